@@ -10,6 +10,13 @@ internal static class LinkErrors
         $"The link to node '{node}' was lost while a command ran; whether the command finished is not known. Check the node with Test-DcNode, then run it again.",
         cause);
 
+    public static DentropyException Broken(string node, Exception cause) => new(
+        "LinkLost",
+        DentropyErrorCategory.ConnectionError,
+        node,
+        $"The link to node '{node}' failed: {cause.Message} Check the node with Test-DcNode, then run it again.",
+        cause);
+
     public static DentropyException SessionRefused(string node, string reason) => new(
         "SessionRefused",
         DentropyErrorCategory.ConnectionError,
