@@ -27,7 +27,7 @@ public sealed record ClusterCommandSettings
     /// <summary>How many nodes work at the same time.</summary>
     public int ThrottleLimit { get; init; } = 64;
 
-    /// <summary>Time that one attempt on one node may take, connecting included; null is without a limit.</summary>
+    /// <summary>Time that a node may take, connecting and further attempts included; null is without a limit.</summary>
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>How often a node that was unreachable is tried again. A command that started is never run twice.</summary>

@@ -1,0 +1,110 @@
+using Dentropy.Cluster;
+using Dentropy.Engine.Transport;
+using Dentropy.Nodes;
+
+namespace Dentropy.Engine.Cluster;
+
+/// <summary>One attempt to run a command on one node, with what it has printed so far.</summary>
+internal sealed class CommandRun(ILinkPool pool, DcNode node, CommandPlan plan)
+{
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(1);
+
+    private readonly OutputBuffer _output = new(plan.Settings.OutputLimit);
+    private readonly OutputBuffer _error = new(plan.Settings.OutputLimit);
+
+    /// <summary>Whether there was a link to the node.</summary>
+    public bool Connected { get; private set; }
+
+    /// <summary>Whether the command may have begun, so that it must not be sent again.</summary>
+    public bool Started { get; private set; }
+
+    public async Task<RemoteExit> ToEndAsync(CancellationToken cancellationToken)
+    {
+        var link = await pool.GetAsync(node, cancellationToken).ConfigureAwait(false);
+        Connected = true;
+        var script = await UploadedScript.SendAsync(link, node, plan, cancellationToken).ConfigureAwait(false);
+        await using (script.ConfigureAwait(false))
+        {
+            var marker = RunMarker.NewId();
+            var process = await link.StartAsync(plan.CommandLine(marker, script.Path), cancellationToken).ConfigureAwait(false);
+            Started = true;
+            await using (process.ConfigureAwait(false))
+            {
+                try
+                {
+                    return await CollectAsync(process, cancellationToken).ConfigureAwait(false);
+                }
+                catch (OperationCanceledException)
+                {
+                    await StopAsync(link, process, marker).ConfigureAwait(false);
+                    throw;
+                }
+            }
+        }
+    }
+
+    public DcCommandResult Result(DcCommandStatus status, RemoteExit? exit, TimeSpan duration, int attempts, DentropyException? failure) => new()
+    {
+        Node = node.Name,
+        Status = status,
+        ExitCode = exit?.ExitCode,
+        Signal = exit?.Signal,
+        RawOutput = _output.ToArray(),
+        RawError = _error.ToArray(),
+        Truncated = _output.Truncated || _error.Truncated,
+        Duration = duration,
+        Attempts = attempts,
+        Failure = failure,
+    };
+
+    private async Task<RemoteExit> CollectAsync(IRemoteProcess process, CancellationToken cancellationToken)
+    {
+        var feed = FeedAsync(process.StandardInput, cancellationToken);
+        var output = _output.FillAsync(process.StandardOutput, cancellationToken);
+        var error = _error.FillAsync(process.StandardError, cancellationToken);
+        // The end of the process says why it ended; a stream that broke says only that it did.
+        var exit = process.WaitForExitAsync(cancellationToken);
+        await Task.WhenAny(Task.WhenAll(feed, output, error, exit)).ConfigureAwait(false);
+        await exit.ConfigureAwait(false);
+        await Task.WhenAll(output, error, feed).ConfigureAwait(false);
+        return await exit.ConfigureAwait(false);
+    }
+
+    private async Task FeedAsync(Stream input, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using (input.ConfigureAwait(false))
+            {
+                foreach (var part in plan.Input)
+                {
+                    await input.WriteAsync(part, cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (IOException)
+        {
+            // The command ended without reading all of its input, as head does.
+        }
+    }
+
+    private async Task StopAsync(INodeLink link, IRemoteProcess process, string marker)
+    {
+        var signal = process.StopAsync();
+        if (plan.Settings.Sudo && !node.IsLocal)
+        {
+            // The account's signals do not reach root's processes; the stop goes through sudo as the command did, and goes on by itself.
+            using var limit = new CancellationTokenSource(StopLimit);
+            try
+            {
+                await link.StartAsync(CommandPlan.AsRoot(RunMarker.StopCommand(marker)), limit.Token).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is DentropyException or OperationCanceledException)
+            {
+                // Without a link there is nobody to tell.
+            }
+        }
+
+        await signal.ConfigureAwait(false);
+    }
+}

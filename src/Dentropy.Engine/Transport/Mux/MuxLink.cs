@@ -1,0 +1,108 @@
+namespace Dentropy.Engine.Transport.Mux;
+
+/// <summary>A link over an OpenSSH master of our own.</summary>
+internal sealed class MuxLink(MuxConnection connection, string node, string proxyCommand, Func<Task> terminate) : IPooledLink
+{
+    private const int RefusalsInARow = 6;
+    private const uint ConnectFailed = 2;
+
+    private readonly SessionGate _sessions = new();
+    private readonly StopQueue _stops = new();
+
+    public bool IsOpen => !connection.IsClosed;
+
+    public string ProxyCommand => proxyCommand;
+
+    public async Task<IRemoteProcess> StartAsync(string command, CancellationToken cancellationToken)
+    {
+        for (var refusals = 0; ; refusals++)
+        {
+            await _sessions.EnterAsync(cancellationToken).ConfigureAwait(false);
+            var channel = await TryOpenSessionAsync(refusals, cancellationToken).ConfigureAwait(false);
+            if (channel is null)
+            {
+                continue;
+            }
+
+            channel.Request("exec", wantReply: true, packet => packet.Text(command));
+            return new MuxProcess(channel, node, _stops, _sessions.Leave);
+        }
+    }
+
+    public async Task<Stream> ConnectSocketAsync(string path, CancellationToken cancellationToken)
+    {
+        MuxChannel channel;
+        try
+        {
+            // OpenSSH, PROTOCOL, section 2.4: socket path, then a reserved string and a reserved number.
+            channel = connection.OpenChannel("direct-streamlocal@openssh.com", packet => packet.Text(path).Text("").UInt32(0));
+            await OpenedAsync(channel, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ChannelRefusedException e)
+        {
+            throw LinkErrors.SocketRefused(node, path, e.Message);
+        }
+        catch (MuxClosedException e)
+        {
+            throw LinkErrors.Lost(node, e);
+        }
+
+        return new ChannelSocketStream(channel);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stops.HurryAsync().ConfigureAwait(false);
+        await connection.DisposeAsync().ConfigureAwait(false);
+        await terminate().ConfigureAwait(false);
+    }
+
+    private static async Task OpenedAsync(MuxChannel channel, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await channel.Opened.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            channel.Abandon();
+            throw;
+        }
+    }
+
+    private async Task<MuxChannel?> TryOpenSessionAsync(int refusals, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var channel = connection.OpenChannel("session", typeData: null);
+            await OpenedAsync(channel, cancellationToken).ConfigureAwait(false);
+            return channel;
+        }
+        catch (ChannelRefusedException e)
+        {
+            var others = _sessions.Refused();
+            if (e.Code != ConnectFailed || (others == 0 && refusals >= RefusalsInARow))
+            {
+                throw LinkErrors.SessionRefused(node, e.Message);
+            }
+
+            if (others == 0)
+            {
+                // The server counts a session until it has cleaned up after it, a moment longer than we do.
+                await Task.Delay(TimeSpan.FromMilliseconds(10 << refusals), cancellationToken).ConfigureAwait(false);
+            }
+
+            return null;
+        }
+        catch (MuxClosedException e)
+        {
+            _sessions.Leave();
+            throw new LinkUnusableException(node, e);
+        }
+        catch
+        {
+            _sessions.Leave();
+            throw;
+        }
+    }
+}

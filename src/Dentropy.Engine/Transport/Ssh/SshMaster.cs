@@ -1,0 +1,147 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using Dentropy.Engine.Transport.Mux;
+using Dentropy.Nodes;
+
+namespace Dentropy.Engine.Transport.Ssh;
+
+/// <summary>
+/// Starts OpenSSH masters. A master authenticates in the foreground and then goes into the background in a session of its
+/// own (<c>-f</c>), so that Ctrl+C in the terminal does not reach it; that it left the foreground says that it is ready.
+/// </summary>
+internal static class SshMaster
+{
+    private const int Attempts = 6;
+
+    /// <summary>Makes a master for the node and connects to it.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="options">How links are made.</param>
+    /// <param name="controlPath">Where its control socket shall be.</param>
+    /// <param name="proxyCommand">The way to the node; null for the direct one.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    public static async Task<MuxLink> ConnectAsync(DcNode node, LinkOptions options, string controlPath, string? proxyCommand, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var printed = await StartAsync(node, options, controlPath, proxyCommand, cancellationToken).ConfigureAwait(false);
+            if (printed is null)
+            {
+                break;
+            }
+
+            if (attempt == Attempts || !SshFailure.IsRefusedAtStart(printed))
+            {
+                throw SshFailure.From(node, printed);
+            }
+
+            // MaxStartups drops connections at random while others are logging in; they are through in a moment.
+            var pause = (100 << attempt) + Random.Shared.Next(100 << attempt);
+            await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
+        }
+
+        try
+        {
+            var connection = await MuxConnection.ConnectAsync(controlPath, cancellationToken).ConfigureAwait(false);
+            var onward = SshArguments.ProxyCommand(node, options, proxyCommand, controlPath);
+            return new MuxLink(connection, node.Name, onward, () => TerminateAsync(controlPath));
+        }
+        catch (Exception e)
+        {
+            await TerminateAsync(controlPath).ConfigureAwait(false);
+            if (e is OperationCanceledException)
+            {
+                throw;
+            }
+
+            throw new DentropyException(
+                "SshFailed",
+                DentropyErrorCategory.ConnectionError,
+                node.Name,
+                $"ssh to node '{node.Name}' did not offer its control socket: {e.Message} Set DENTROPY_TRANSPORT=process to use one ssh for each command.",
+                e);
+        }
+    }
+
+    private static async Task<string?> StartAsync(DcNode node, LinkOptions options, string controlPath, string? proxyCommand, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(options.SshProgram)
+        {
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        foreach (var argument in SshArguments.Common(node, options, proxyCommand))
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        var persist = (int)Math.Max(1, options.OrphanLifetime.TotalSeconds);
+        foreach (var argument in (string[])["-f", "-N", "-M", "-S", controlPath, "-o", $"ControlPersist={persist}", "--", SshArguments.Destination(node)])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var process = Launch(start);
+        process.StandardInput.Close();
+        var printed = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        // ssh bounds the connection and the key exchange itself; this bounds a server that stalls the authentication.
+        limit.CancelAfter((2 * options.ConnectTimeout) + TimeSpan.FromSeconds(5));
+        try
+        {
+            await WaitForExitAsync(process, limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            cancellationToken.ThrowIfCancellationRequested();
+            throw SshFailure.TimeOut(node);
+        }
+
+        if (process.ExitCode == 0)
+        {
+            return null;
+        }
+
+        // A proxy command that lingers may hold the pipe open; what ssh itself printed is there by now.
+        await Task.WhenAny(printed, Task.Delay(500, CancellationToken.None)).ConfigureAwait(false);
+        return printed.IsCompletedSuccessfully ? await printed.ConfigureAwait(false) : "";
+    }
+
+    private static async Task WaitForExitAsync(Process process, CancellationToken cancellationToken)
+    {
+        // Process.WaitForExitAsync also waits for the end of standard error, which a background process may hold open.
+        var exited = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        process.EnableRaisingEvents = true;
+        process.Exited += (_, _) => exited.TrySetResult();
+        if (!process.HasExited)
+        {
+            await exited.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static Process Launch(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception)
+        {
+            throw LinkErrors.Missing(start.FileName);
+        }
+    }
+
+    private static async Task TerminateAsync(string controlPath)
+    {
+        try
+        {
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+            await MuxConnection.TerminateMasterAsync(controlPath, limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is System.Net.Sockets.SocketException or IOException or InvalidDataException or OperationCanceledException)
+        {
+            // It has ended already, or ends by itself when its link or its ControlPersist time is over.
+        }
+    }
+}
