@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using Dentropy.PowerShell.Common;
 
 namespace Dentropy.PowerShell;
 
@@ -9,11 +10,11 @@ public sealed class MetadataTransformationAttribute : ArgumentTransformationAttr
 {
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        var data = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        var data = Values.Unwrap(inputData);
         var texts = data switch
         {
             string text => [text],
-            object[] list when list.All(item => (item is PSObject one ? one.BaseObject : item) is string) => list.Select(item => item.ToString()!),
+            object[] list when list.All(item => Values.Unwrap(item) is string) => list.Select(item => item.ToString()!),
             _ => null,
         };
         return texts is null ? inputData : Parse(texts.SelectMany(text => text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)));

@@ -39,7 +39,7 @@ public abstract class AsyncCmdlet : PSCmdlet
 
     protected new void WriteVerbose(string text) => CallHost(() => base.WriteVerbose(text));
 
-    protected new void WriteProgress(ProgressRecord progressRecord) => CallHost(() => base.WriteProgress(progressRecord));
+    protected internal new void WriteProgress(ProgressRecord progressRecord) => CallHost(() => base.WriteProgress(progressRecord));
 
     // A call that runs other people's code on the pipeline thread: the host, or whatever stands behind this cmdlet in the pipeline.
     // What it throws ends the pipeline (Select-Object -First, a consumer that fails, -ErrorAction Stop), so the work is cancelled here,

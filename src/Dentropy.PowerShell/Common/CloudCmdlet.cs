@@ -26,7 +26,7 @@ public abstract class CloudCmdlet : AsyncCmdlet
 
     // The nodes that references mean, each once. A node object stays as it was given, so that a stale one is noticed.
     internal async Task<IReadOnlyList<DcNode>> ResolveAsync(
-        INodeStore store, IReadOnlyCollection<DcNodeReference> references, CancellationToken cancellationToken)
+        string? cloud, IReadOnlyCollection<DcNodeReference> references, CancellationToken cancellationToken)
     {
         var texts = new List<string>();
         foreach (var text in references.Where(reference => reference.Node is null).Select(reference => reference.Text))
@@ -41,7 +41,7 @@ public abstract class CloudCmdlet : AsyncCmdlet
 
         var nodes = references.Select(reference => reference.Node).OfType<DcNode>();
         if (texts.Count > 0)
-            nodes = nodes.Concat(await SelectAsync(store, new NodeQuery { Expression = string.Join('|', texts) }, cancellationToken));
+            nodes = nodes.Concat(await SelectAsync(Inventory.Open(this, cloud), new NodeQuery { Expression = string.Join('|', texts) }, cancellationToken));
         return [.. nodes.DistinctBy(node => node.Name, StringComparer.OrdinalIgnoreCase)];
     }
 

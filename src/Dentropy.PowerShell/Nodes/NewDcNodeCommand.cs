@@ -7,10 +7,14 @@ using Dentropy.PowerShell.Completion;
 
 namespace Dentropy.PowerShell.Nodes;
 
-[Cmdlet(VerbsCommon.New, "DcNode", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.New, "DcNode", DefaultParameterSetName = Plain, SupportsShouldProcess = true)]
 [OutputType(typeof(DcNode))]
 public sealed class NewDcNodeCommand : CloudCmdlet
 {
+    private const string Plain = "Plain";
+    private const string ByTrustHostKey = "TrustHostKey";
+    private const string ByAcceptNewHostKey = "AcceptNewHostKey";
+
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     public string Name { get; set; } = "";
 
@@ -64,6 +68,13 @@ public sealed class NewDcNodeCommand : CloudCmdlet
     [ArgumentCompleter(typeof(NodeFieldCompleter))]
     public IDictionary? Metadata { get; set; }
 
+    [Parameter(ParameterSetName = ByTrustHostKey, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [AllowEmptyString]
+    public string? TrustHostKey { get; set; }
+
+    [Parameter(ParameterSetName = ByAcceptNewHostKey, Mandatory = true)]
+    public SwitchParameter AcceptNewHostKey { get; set; }
+
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
@@ -77,9 +88,16 @@ public sealed class NewDcNodeCommand : CloudCmdlet
         // Asked before the operator is, and for -WhatIf too: what cannot be done is not offered. The store looks again when it writes.
         if (await store.FindAsync(node.Name, cancellationToken) is not null)
             throw Inventory.Exists(store, node.Name);
-        if (Confirm(node.Name, $"Add to {store.Location}", out var planned))
+        var trust = new HostTrust(TrustHostKey, AcceptNewHostKey);
+        if (Confirm(node.Name, $"Add to {store.Location}" + (trust.IsAsked ? $"; {trust}" : ""), out var planned))
+        {
+            if (await trust.ApplyAsync(node, cancellationToken) is { } key)
+                WriteVerbose($"Node '{node.Name}' is trusted by its {key.Type} key {key.Fingerprint}.");
             WriteObject(await store.AddAsync(node, cancellationToken));
+        }
         else if (planned && PassThru)
+        {
             WriteObject(node);
+        }
     });
 }

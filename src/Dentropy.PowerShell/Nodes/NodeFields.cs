@@ -52,13 +52,13 @@ internal static class NodeFields
     public static IReadOnlyDictionary<string, string> Patterns(IDictionary? metadata)
     {
         var patterns = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (DictionaryEntry entry in metadata ?? new Hashtable())
+        foreach (var (key, value) in Values.Pairs(metadata))
         {
-            patterns[Invariant(entry.Key)!] = Invariant(entry.Value) ?? throw new DentropyException(
+            patterns[key] = value ?? throw new DentropyException(
                 "InvalidMetadataFilter",
                 DentropyErrorCategory.InvalidArgument,
-                Invariant(entry.Key),
-                $"-Metadata asks for the key '{entry.Key}' without a value. Use '*' for any value.");
+                key,
+                $"-Metadata asks for the key '{key}' without a value. Use '*' for any value.");
         }
 
         return patterns;
@@ -76,12 +76,11 @@ internal static class NodeFields
         var merged = new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (key, value) in present)
             merged[key] = value;
-        foreach (DictionaryEntry entry in changes ?? new Hashtable())
+        foreach (var (key, value) in Values.Pairs(changes))
         {
-            var key = Invariant(entry.Key)!;
-            if (!merged.Remove(key, out _) && entry.Value is null)
-                continue;
-            if (Invariant(entry.Value) is { } value)
+            // Removed first, so that the key takes the new spelling.
+            merged.Remove(key);
+            if (value is not null)
                 merged[key] = value;
         }
 
@@ -110,7 +109,4 @@ internal static class NodeFields
         .SelectMany(value => (value ?? "").Split(s_separators, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 
     private static string Shown(string? text) => string.IsNullOrEmpty(text) ? "(none)" : text;
-
-    private static string? Invariant(object? value) =>
-        value is null ? null : LanguagePrimitives.ConvertTo<string>(value is PSObject wrapped ? wrapped.BaseObject : value);
 }

@@ -16,7 +16,7 @@ public sealed class RemoveDcNodeCommand : CloudCmdlet
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        foreach (var node in await ResolveAsync(OpenStore(), Name, cancellationToken))
+        foreach (var node in await ResolveAsync(Cloud, Name, cancellationToken))
         {
             await AttemptAsync(node.Name, async () =>
             {

@@ -7,10 +7,14 @@ using Dentropy.PowerShell.Completion;
 
 namespace Dentropy.PowerShell.Nodes;
 
-[Cmdlet(VerbsCommon.Set, "DcNode", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.Set, "DcNode", DefaultParameterSetName = Plain, SupportsShouldProcess = true)]
 [OutputType(typeof(DcNode))]
 public sealed class SetDcNodeCommand : CloudCmdlet
 {
+    private const string Plain = "Plain";
+    private const string ByTrustHostKey = "TrustHostKey";
+    private const string ByAcceptNewHostKey = "AcceptNewHostKey";
+
     private HashSet<string> _typed = [];
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -20,7 +24,6 @@ public sealed class SetDcNodeCommand : CloudCmdlet
     public DcNodeReference[] Name { get; set; } = [];
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [AllowEmptyString]
     public string? Address { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -86,6 +89,12 @@ public sealed class SetDcNodeCommand : CloudCmdlet
     [ArgumentCompleter(typeof(NodeFieldCompleter))]
     public IDictionary? Metadata { get; set; }
 
+    [Parameter(ParameterSetName = ByTrustHostKey, Mandatory = true)]
+    public string? TrustHostKey { get; set; }
+
+    [Parameter(ParameterSetName = ByAcceptNewHostKey, Mandatory = true)]
+    public SwitchParameter AcceptNewHostKey { get; set; }
+
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
@@ -100,7 +109,7 @@ public sealed class SetDcNodeCommand : CloudCmdlet
         // A node that comes down the pipeline has properties of the parameters' names. They are what it is, not what is asked for.
         var bound = MyInvocation.BoundParameters.Where(entry => Name.All(reference => reference.Node is null) || _typed.Contains(entry.Key));
         var asked = new Dictionary<string, object?>(bound!, StringComparer.Ordinal);
-        foreach (var node in await ResolveAsync(OpenStore(), Name, cancellationToken))
+        foreach (var node in await ResolveAsync(Cloud, Name, cancellationToken))
             await AttemptAsync(node.Name, () => ChangeAsync(node, asked, cancellationToken));
     }
 
@@ -109,12 +118,23 @@ public sealed class SetDcNodeCommand : CloudCmdlet
         var wanted = NodeRules.Normalize(NodeFields.Apply(this, node, asked));
         NodeRules.Validate(wanted);
         var changes = NodeFields.Changes(node, wanted);
-        if (changes.Count == 0)
+        var trust = new HostTrust(TrustHostKey, AcceptNewHostKey);
+        if (changes.Count == 0 && !trust.IsAsked)
+        {
             WriteVerbose($"Node '{node.Name}' is as it was asked for already; nothing was written.");
-        else if (Confirm(node.Name, "Set " + string.Join("; ", changes), out var planned))
-            wanted = await OpenStore(node).ReplaceAsync(wanted, cancellationToken);
+        }
+        else if (Confirm(node.Name, "Set " + string.Join("; ", trust.IsAsked ? [.. changes, trust.ToString()] : changes), out var planned))
+        {
+            if (await trust.ApplyAsync(wanted, cancellationToken) is { } key)
+                WriteVerbose($"Node '{node.Name}' is trusted by its {key.Type} key {key.Fingerprint}.");
+            if (changes.Count > 0)
+                wanted = await OpenStore(node).ReplaceAsync(wanted, cancellationToken);
+        }
         else if (!planned)
+        {
             return;
+        }
+
         if (PassThru)
             WriteObject(wanted);
     }
