@@ -8,11 +8,13 @@ namespace Dentropy.PowerShell.Formatting;
 // What the views of Dentropy.Format.ps1xml show. Public, because scripts in views can call nothing else.
 public static class DcFormat
 {
-    // Where ssh goes: only what the node itself sets.
+    // Where ssh goes: only what the node itself sets. Without an address ssh is given the name, which has a column already.
     public static string Endpoint(DcNode node)
     {
         ArgumentNullException.ThrowIfNull(node);
-        var address = node.Address ?? "";
+        if (node.IsLocal)
+            return "(this machine)";
+        var address = node.Address ?? (node.Port is null && node.User is null ? "" : node.Name);
         if (node.Port is { } port)
             address = (address.Contains(':', StringComparison.Ordinal) ? $"[{address}]" : address) + ":" + port.ToString(CultureInfo.InvariantCulture);
         return node.User is { } user ? $"{user}@{address}" : address;
