@@ -52,7 +52,12 @@ public static class DcFormat
         var text = result.Output.Length > 0 ? result.Output : result.Error;
         var lines = text.Split('\n');
         var first = lines[0].TrimEnd('\r');
-        return lines.Length == 1 ? first : string.Create(CultureInfo.InvariantCulture, $"{first} (+{lines.Length - 1} lines)");
+        return lines.Length switch
+        {
+            1 => first,
+            2 => first + " (+1 line)",
+            _ => string.Create(CultureInfo.InvariantCulture, $"{first} (+{lines.Length - 1} lines)"),
+        };
     }
 
     // A group as a block of text: the nodes on a line of their own, then the output; a smaller group shows how it differs.
