@@ -1,0 +1,89 @@
+using System.Text;
+
+namespace Dentropy.Engine.Inventory;
+
+/// <summary>
+/// A file that is written beside its place under a temporary name, flushed to the disk, and then renamed in, so that a reader, a crash or a
+/// loss of power finds the old state or the new one, whole.
+/// </summary>
+internal sealed class DurableFile : IDisposable
+{
+    private readonly string _path;
+    private readonly string _temporary;
+    private bool _published;
+
+    private DurableFile(string path, string temporary) => (_path, _temporary) = (path, temporary);
+
+    /// <summary>Writes the temporary file. Whoever holds the inventory's lock is the only writer, so one name a file is enough and a crash leaves one file at most.</summary>
+    public static DurableFile Write(string path, ReadOnlySpan<byte> content)
+    {
+        var temporary = Path.Join(Path.GetDirectoryName(path), $".{Path.GetFileName(path)}.tmp");
+        File.Delete(temporary);
+        using (var file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, preallocationSize: 0))
+        {
+            RandomAccess.Write(file, content, 0);
+            if (!OperatingSystem.IsWindows() && File.Exists(path))
+                File.SetUnixFileMode(file, File.GetUnixFileMode(path));
+            RandomAccess.FlushToDisk(file);
+        }
+
+        return new DurableFile(path, temporary);
+    }
+
+    /// <summary>Renames it in.</summary>
+    public void Publish()
+    {
+        File.Move(_temporary, _path, overwrite: true);
+        _published = true;
+        SyncFolder(Path.GetDirectoryName(_path)!);
+    }
+
+    /// <summary>Writes and renames in.</summary>
+    public static void Save(string path, string content)
+    {
+        using var file = Write(path, Encoding.UTF8.GetBytes(content));
+        file.Publish();
+    }
+
+    /// <summary>Makes a folder and those above it, open to this account alone where they are new.</summary>
+    public static void MakeFolder(string path)
+    {
+        if (Directory.Exists(path))
+            return;
+
+        var above = Path.GetDirectoryName(path);
+        if (above is not null)
+            MakeFolder(above);
+
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (above is not null)
+            SyncFolder(above);
+    }
+
+    /// <summary>Makes renames and removals in a folder survive a loss of power.</summary>
+    public static void SyncFolder(string path)
+    {
+        // NTFS journals renames by itself.
+        if (!OperatingSystem.IsWindows())
+            Libc.SyncFolder(path);
+    }
+
+    /// <summary>Takes the temporary file away where it was not renamed in.</summary>
+    public void Dispose()
+    {
+        if (_published)
+            return;
+
+        try
+        {
+            File.Delete(_temporary);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The next write of this file deletes it; the failure that led here is the one to report.
+        }
+    }
+}
