@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# A small cloud on one Linux machine. README.md, beside this file, says what it is and what it touches.
+set -euo pipefail
+umask 022
+
+lab_home=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
+for part in common options install network layers nodes cloud up down status host; do
+    # shellcheck source=/dev/null
+    . "$lab_home/lib/$part.sh"
+done
+
+usage() {
+    cat <<'TEXT'
+usage: lab.sh COMMAND [--name LAB] [--dir DIR] ...
+
+  up [--nodes N] [--subnet 10.77.0] [--start-number S] [--prefix pi]
+     [--disk-size 16M] [--boot-delay 1]
+                              bring the hosts up; run again to add hosts or to start those that are off
+  down                        remove the lab and everything that it made
+  status [--json]             show each host's name, address, state, first process and sshd
+  power NODE off|on|cycle [--no-wait]
+                              pull the plug (nothing is stopped in order), put it back, or both
+  link NODE down|up|drop|pass
+                              down, up: the cable; drop, pass: lose every IP packet without a word, or stop that
+  exec NODE COMMAND [ARG...]  run a command inside the host as root, without ssh
+  sshd NODE [--set "Key Value"]... | --reset
+                              replace the host's sshd overrides and reload sshd; alone: show them
+  rekey NODE [--trust]        give the host a new SSH host key; --trust writes it into the lab's known_hosts
+  install                     install the Debian packages that the lab needs, nothing else
+
+  --name LAB   which lab (default: lab); several run side by side if their subnets differ
+  --dir DIR    the folder that holds the labs (default: $DENTROPY_LAB_DIR, else /var/lib/dentropy-lab)
+TEXT
+}
+
+main() {
+    local command=${1:-}
+    [[ $# -eq 0 ]] || shift
+    case $command in
+        up | down | status | power | link | exec | sshd | rekey | install) ;;
+        help | -h | --help) usage; return ;;
+        '') usage >&2; exit 2 ;;
+        *) bad_usage "there is no command '$command'" ;;
+    esac
+    close_inherited_files
+    parse_options "$command" "$@"
+    require_linux_root
+    select_lab
+    "lab_$command"
+}
+
+main "$@"

@@ -1,0 +1,130 @@
+using Dentropy.Engine.Cluster;
+using Xunit;
+
+namespace Dentropy.Engine.Tests.Cluster;
+
+public sealed class FanOutTests
+{
+    private static readonly int[] Items = [.. Enumerable.Range(0, 20)];
+
+    [Fact]
+    public async Task ResultsComeInOrderOfCompletion()
+    {
+        var gates = Items.Select(_ => new TaskCompletionSource()).ToArray();
+        var seen = new List<int>();
+        gates[7].SetResult();
+        await foreach (var item in FanOut.RunAsync(Items, 20, WaitAsync, default))
+        {
+            seen.Add(item);
+            gates.FirstOrDefault(gate => !gate.Task.IsCompleted)?.SetResult();
+        }
+
+        Assert.Equal(7, seen[0]);
+        Assert.Equal(Items, seen.Order());
+
+        async Task<int> WaitAsync(int item, CancellationToken token)
+        {
+            await gates[item].Task.WaitAsync(token);
+            return item;
+        }
+    }
+
+    [Fact]
+    public async Task NoMoreThanTheThrottleRunAtOnce()
+    {
+        var running = 0;
+        var most = 0;
+        await foreach (var item in FanOut.RunAsync(Items, 3, WorkAsync, default))
+        {
+        }
+
+        Assert.Equal(3, most);
+
+        async Task<int> WorkAsync(int item, CancellationToken token)
+        {
+            var now = Interlocked.Increment(ref running);
+            InterlockedMax(ref most, now);
+            for (var turn = 0; turn < 50; turn++)
+            {
+                await Task.Yield();
+            }
+
+            Interlocked.Decrement(ref running);
+            return item;
+        }
+    }
+
+    [Fact]
+    public async Task LeavingEarlyCancelsTheWorkAndWaitsForIt()
+    {
+        var ended = 0;
+        await foreach (var item in FanOut.RunAsync(Items, 20, WorkAsync, default))
+        {
+            break;
+        }
+
+        Assert.Equal(19, ended);
+
+        async Task<int> WorkAsync(int item, CancellationToken token)
+        {
+            if (item == 3)
+            {
+                return item;
+            }
+
+            try
+            {
+                await Task.Delay(Timeout.Infinite, token);
+            }
+            finally
+            {
+                Interlocked.Increment(ref ended);
+            }
+
+            return item;
+        }
+    }
+
+    [Fact]
+    public async Task CancellingEndsTheReading()
+    {
+        using var stop = new CancellationTokenSource();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var item in FanOut.RunAsync(Items, 4, WorkAsync, stop.Token))
+            {
+                await stop.CancelAsync();
+            }
+        });
+
+        static async Task<int> WorkAsync(int item, CancellationToken token)
+        {
+            if (item > 0)
+            {
+                await Task.Delay(Timeout.Infinite, token);
+            }
+
+            return item;
+        }
+    }
+
+    [Fact]
+    public async Task AnExceptionOfTheWorkReachesTheReader()
+    {
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(async () =>
+        {
+            await foreach (var item in FanOut.RunAsync<int, int>(Items, 4, (_, _) => throw new InvalidOperationException("broken"), default))
+            {
+            }
+        });
+        Assert.Equal("broken", error.Message);
+    }
+
+    private static void InterlockedMax(ref int target, int value)
+    {
+        for (var seen = Volatile.Read(ref target); seen < value; seen = Volatile.Read(ref target))
+        {
+            Interlocked.CompareExchange(ref target, value, seen);
+        }
+    }
+}
