@@ -1,5 +1,6 @@
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
+using System.Text.Json;
 
 namespace Dentropy.Build;
 
@@ -29,6 +30,15 @@ internal sealed class Lab(Repository repository, string name)
         return await Tool.RunAsync("bash", arguments, cancellationToken) == 0;
     }
 
+    public async Task<IReadOnlyList<LabHost>> HostsAsync(CancellationToken cancellationToken)
+    {
+        var lines = new List<string>();
+        if (await Tool.ReadAsync("bash", [repository.LabScript, "status", "--name", name, "--json"], lines.Add, cancellationToken) != 0)
+            throw new BuildException($"The lab '{name}' does not tell its state: {string.Join(' ', lines)}");
+        using var status = JsonDocument.Parse(string.Join('\n', lines));
+        return [.. status.RootElement.EnumerateArray().Select(host => new LabHost(host.GetProperty("name").GetString()!, host.GetProperty("address").GetString()!))];
+    }
+
     // Not to be stopped: what is half down is worse than what is up.
     public Task<int> DownAsync() => Tool.RunAsync("bash", [repository.LabScript, "down", "--name", name], CancellationToken.None);
 
@@ -51,3 +61,5 @@ internal sealed class Lab(Repository repository, string name)
         throw new BuildException($"Every network from 10.{FirstNetwork}.0.0 to 10.{LastNetwork}.0.0 is in use on this machine; a lab needs one of them.");
     }
 }
+
+internal sealed record LabHost(string Name, string Address);

@@ -51,7 +51,7 @@ internal sealed record PageSection(string File, string Title, int Line)
         if (Body.FirstOrDefault(line => !line.IsBlank) is { Text: not null } stray)
             throw new PageException(File, stray.Number, "there is text before the first heading");
         if (Sections.Count != 1 || !string.Equals(Sections[0].Title, title, StringComparison.Ordinal))
-            throw new PageException(File, Sections.Count > 1 ? Sections[1].Line : Line, $"the page needs one heading of the first level, '# {title}'");
+            throw new PageException(File, Sections.Take(2).LastOrDefault()?.Line ?? Line, $"the page needs one heading of the first level, '# {title}'");
         return Sections[0];
     }
 
