@@ -12,6 +12,7 @@
     CmdletsToExport        = @(
         'Get-DcNode'
         'Get-DcNodeHistory'
+        'Invoke-DcClusterCommand'
         'New-DcNode'
         'Remove-DcNode'
         'Set-DcNode'

@@ -1,5 +1,7 @@
+using System.Management.Automation;
 using Dentropy.Cluster;
 using Dentropy.Nodes;
+using Dentropy.PowerShell.Common;
 
 namespace Dentropy.PowerShell;
 
@@ -24,6 +26,14 @@ public sealed class DcNodeReference
     {
         ArgumentNullException.ThrowIfNull(result);
         Text = result.Node;
+    }
+
+    // An object made by hand, or one that came back from a job or another machine: its Node property, else its Name.
+    public DcNodeReference(PSObject value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        var text = Values.Text(value.Properties["Node"]?.Value ?? value.Properties["Name"]?.Value);
+        Text = string.IsNullOrWhiteSpace(text) ? throw new ArgumentException("The object names no node: it has neither a Node nor a Name.", nameof(value)) : text.Trim();
     }
 
     // The node itself, where it was given; else Text says which ones are meant.

@@ -9,7 +9,7 @@ using Dentropy.PowerShell.Completion;
 namespace Dentropy.PowerShell.Cluster;
 
 [Cmdlet(VerbsLifecycle.Invoke, "DcClusterCommand", DefaultParameterSetName = ByCommand, SupportsShouldProcess = true)]
-[OutputType(typeof(DcCommandResult))]
+[OutputType(typeof(DcCommandResult), typeof(DcCommandFold))]
 public sealed class InvokeDcClusterCommandCommand : CloudCmdlet
 {
     private const string ByCommand = "Command";
@@ -57,6 +57,9 @@ public sealed class InvokeDcClusterCommandCommand : CloudCmdlet
     [ValidateRange(0, 100)]
     public int Retry { get; set; }
 
+    [Parameter]
+    public SwitchParameter Fold { get; set; }
+
     protected override Task ProcessAsync(CancellationToken cancellationToken)
     {
         _nodes.Add(Cloud, Node);
@@ -74,13 +77,20 @@ public sealed class InvokeDcClusterCommandCommand : CloudCmdlet
                 nodes.Add(node);
         }
 
+        var folded = new List<DcCommandResult>();
         using var progress = new ClusterProgress(this, action);
         await foreach (var result in new ClusterCommand(Session.Current.Links()).RunAsync(nodes, settings, progress, cancellationToken))
         {
-            WriteObject(result);
+            if (Fold)
+                folded.Add(result);
+            else
+                WriteObject(result);
             if (result.Failure is { } failure)
                 WriteError(failure, result.Node);
         }
+
+        foreach (var group in CommandFold.Fold(folded))
+            WriteObject(group);
     }
 
     private async Task<ClusterCommandSettings> SettingsAsync(CancellationToken cancellationToken) => new()

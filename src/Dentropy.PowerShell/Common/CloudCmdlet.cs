@@ -19,7 +19,7 @@ public abstract class CloudCmdlet : AsyncCmdlet
     {
         var (go, reason) = (false, ShouldProcessReason.None);
         var question = $"Performing the operation \"{action}\" on target \"{target}\".";
-        CallHost(() => go = ShouldProcess(question, question + " Continue?", "Confirm", out reason));
+        CallHost(() => go = ShouldProcess(question, $"Are you sure?\n{question}", "Confirm", out reason));
         planned = reason == ShouldProcessReason.WhatIf;
         return go;
     }
@@ -28,21 +28,30 @@ public abstract class CloudCmdlet : AsyncCmdlet
     internal async Task<IReadOnlyList<DcNode>> ResolveAsync(
         string? cloud, IReadOnlyCollection<DcNodeReference> references, CancellationToken cancellationToken)
     {
-        var texts = new List<string>();
-        foreach (var text in references.Where(reference => reference.Node is null).Select(reference => reference.Text))
+        var nodes = references.Select(reference => reference.Node).OfType<DcNode>();
+        if (Union(references.Where(reference => reference.Node is null)) is { Length: > 0 } expression)
+            nodes = nodes.Concat(await SelectAsync(Inventory.Open(this, cloud), new NodeQuery { Expression = expression }, cancellationToken));
+        return [.. nodes.DistinctBy(node => node.Name, StringComparer.OrdinalIgnoreCase)];
+    }
+
+    // One expression for all of the references. Each that cannot be understood is an error of its own, and left out.
+    internal string Union(IEnumerable<DcNodeReference> references)
+    {
+        var parts = new List<string>();
+        foreach (var text in references.Select(reference => reference.Text))
         {
-            await AttemptAsync(text, () =>
+            try
             {
                 NodeSet.Parse(text);
-                texts.Add($"({text})");
-                return Task.CompletedTask;
-            });
+                parts.Add(text.AsSpan().ContainsAny("@&!|,() ") ? $"({text})" : text);
+            }
+            catch (DentropyException e)
+            {
+                WriteError(e, text);
+            }
         }
 
-        var nodes = references.Select(reference => reference.Node).OfType<DcNode>();
-        if (texts.Count > 0)
-            nodes = nodes.Concat(await SelectAsync(Inventory.Open(this, cloud), new NodeQuery { Expression = string.Join('|', texts) }, cancellationToken));
-        return [.. nodes.DistinctBy(node => node.Name, StringComparer.OrdinalIgnoreCase)];
+        return string.Join(',', parts);
     }
 
     // Nodes that a query asks for. Each file that cannot be read and each name that no node has is an error of its own.

@@ -42,11 +42,11 @@ internal static class Inventory
     public static string? KeyPath(PSCmdlet cmdlet, string? path) =>
         path is null || path.StartsWith('~') || path.StartsWith('%') ? path : FullPath(cmdlet, path);
 
-    public static DentropyException Exists(INodeStore store, string name) => new(
+    public static DentropyException Exists(INodeStore store, string name, string present) => new(
         "NodeExists",
         DentropyErrorCategory.ResourceExists,
         name,
-        $"There is a node '{name}' in {store.Location} already. Change it with Set-DcNode, or choose another name.");
+        $"There is a node '{present}' in {store.Location} already. Change it with Set-DcNode, or choose another name.");
 
     public static async Task<DentropyException> NotFoundAsync(INodeStore store, string name, CancellationToken cancellationToken)
     {

@@ -41,10 +41,12 @@ public sealed class GetDcNodeCommand : CloudCmdlet
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
+        var names = Union(Name);
+        if (Name.Length > 0 && names.Length == 0)
+            return;
         var query = new NodeQuery
         {
-            Names = [.. Name.Select(reference => reference.Text)],
-            Expression = Node,
+            Expression = string.Join('&', new[] { names, Node }.Where(set => !string.IsNullOrWhiteSpace(set)).Select(set => $"({set})")),
             Roles = Role,
             Tags = Tag,
             Metadata = NodeFields.Patterns(Metadata),

@@ -22,6 +22,7 @@ public sealed class NewDcNodeCommand : CloudCmdlet
     public string? Address { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [BlankIsNull]
     public int? Port { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -86,8 +87,8 @@ public sealed class NewDcNodeCommand : CloudCmdlet
         NodeRules.Validate(node);
 
         // Asked before the operator is, and for -WhatIf too: what cannot be done is not offered. The store looks again when it writes.
-        if (await store.FindAsync(node.Name, cancellationToken) is not null)
-            throw Inventory.Exists(store, node.Name);
+        if (await store.FindAsync(node.Name, cancellationToken) is { } present)
+            throw Inventory.Exists(store, node.Name, present.Name);
         var trust = new HostTrust(TrustHostKey, AcceptNewHostKey);
         if (Confirm(node.Name, $"Add to {store.Location}" + (trust.IsAsked ? $"; {trust}" : ""), out var planned))
         {

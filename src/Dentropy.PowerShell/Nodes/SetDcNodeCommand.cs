@@ -27,6 +27,7 @@ public sealed class SetDcNodeCommand : CloudCmdlet
     public string? Address { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [BlankIsNull]
     public int? Port { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]

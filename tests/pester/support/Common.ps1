@@ -25,12 +25,33 @@ function Invoke-FreshPwsh([string] $Script) {
 
 # Runs a script block, and returns the error records that it wrote or ended with.
 function Get-ErrorOf([scriptblock] $Script) {
+    $ErrorActionPreference = 'Continue'
     try {
         & $Script 2>&1 | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] }
     }
     catch {
         $_
     }
+}
+
+# The cloud folder of a lab of real hosts. Without one such tests are skipped; in CI that is a failure, as BeforeAll of each says.
+function Get-LabCloud {
+    if (-not $env:DENTROPY_LAB_CLOUD) {
+        throw 'There is no lab: bring one up and set DENTROPY_LAB_CLOUD to its cloud folder.'
+    }
+
+    (Resolve-Path $env:DENTROPY_LAB_CLOUD).Path
+}
+
+# Asks until it is so; false after the limit.
+function Wait-Until([scriptblock] $Condition, [int] $Seconds = 20) {
+    $limit = [Diagnostics.Stopwatch]::StartNew()
+    while (-not (& $Condition)) {
+        if ($limit.Elapsed.TotalSeconds -gt $Seconds) { return $false }
+        Start-Sleep -Milliseconds 50
+    }
+
+    $true
 }
 
 Import-Module $ModulePath -Force
