@@ -9,7 +9,7 @@ namespace Dentropy.Bench;
 internal sealed class Bench(CancellationToken cancellation) : IAsyncDisposable
 {
     private const string LabName = "bench";
-    private const string Subnet = "10.78.0";
+    private const string Subnet = "10.121.0";
     private const string LabFolder = "/var/lib/dentropy-lab/" + LabName;
 
     private readonly List<(string Target, string Measured, bool Met)> _targets = [];
