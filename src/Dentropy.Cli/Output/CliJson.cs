@@ -7,7 +7,7 @@ using Dentropy.Cli.Nodes;
 
 namespace Dentropy.Cli.Output;
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Serialization)]
 [JsonSerializable(typeof(ErrorView))]
 [JsonSerializable(typeof(PlanView))]
 [JsonSerializable(typeof(NodeView))]
