@@ -56,30 +56,19 @@ internal static class RunCommand
         CommandContext context, IReadOnlyList<DcNode> nodes, IAsyncEnumerable<DcCommandResult> results, RunReport report, StatusLine status)
     {
         var summary = new RunSummary(nodes.Count);
-        context.Errors.Before = status.Hide;
-        try
-        {
-            await foreach (var result in results)
-            {
-                status.Done(result.Node);
-                status.Write(() => report.Add(result));
-                summary.Add(result);
-                if (context.Renderer.ForPeople)
-                    SayProblems(context, result);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            End();
-            throw;
-        }
-
-        End();
+        await LiveResults.ShowAsync(context, status, results, result => result.Node, Show, End);
         return summary.Code;
+
+        void Show(DcCommandResult result)
+        {
+            report.Add(result);
+            summary.Add(result);
+            if (context.Renderer.ForPeople)
+                SayProblems(context, result);
+        }
 
         void End()
         {
-            status.Dispose();
             report.End();
             if (context.Renderer.ForPeople && (context.Terminal.ErrorIsTerminal || context.Verbose || !summary.AllGood))
                 context.Terminal.ErrorLine(summary.ToString());

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Dentropy.Cli.Common;
+using Dentropy.Nodes;
 
 namespace Dentropy.Cli.Nodes;
 
@@ -12,5 +13,8 @@ internal static class NodeCommands
         NodeShowCommand.Create(),
         NodeSetCommand.Create(),
         NodeRemoveCommand.Create(),
+        NodeTestCommand.Create(),
+        NodePowerCommand.Create(DcNodePowerAction.Restart),
+        NodePowerCommand.Create(DcNodePowerAction.Stop),
     };
 }

@@ -12,6 +12,8 @@ namespace Dentropy.Cli.Output;
 [JsonSerializable(typeof(PlanView))]
 [JsonSerializable(typeof(NodeView))]
 [JsonSerializable(typeof(NodeRevisionView))]
+[JsonSerializable(typeof(NodeTestView))]
+[JsonSerializable(typeof(NodePowerView))]
 [JsonSerializable(typeof(CommandResultView))]
 [JsonSerializable(typeof(FoldedView))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;
