@@ -39,11 +39,13 @@ internal static class SshMaster
             await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
         }
 
+        Task RunApartAsync(string command) => new SshProcessLink(node, options, proxyCommand).RunToEndAsync(command);
+
         try
         {
             var connection = await MuxConnection.ConnectAsync(controlPath, cancellationToken).ConfigureAwait(false);
             var onward = SshArguments.ProxyCommand(node, options, proxyCommand, controlPath);
-            return new MuxLink(connection, node.Name, onward, () => TerminateAsync(controlPath));
+            return new MuxLink(connection, node.Name, onward, RunApartAsync, () => TerminateAsync(controlPath));
         }
         catch (Exception e)
         {
