@@ -42,9 +42,10 @@ main() {
         '') usage >&2; exit 2 ;;
         *) bad_usage "there is no command '$command'" ;;
     esac
+    require_linux
     close_inherited_files
     parse_options "$command" "$@"
-    require_linux_root
+    require_root
     select_lab
     "lab_$command"
 }

@@ -3,6 +3,7 @@
 # The first process of a host, in namespaces of its own but still on this machine's files: it connects the
 # cable, builds the host's root, moves into it and becomes init.
 set -eu
+trap 'exit 70' EXIT
 state=$1 node=$2
 dir=$state/nodes/$node
 # shellcheck source=/dev/null
@@ -45,9 +46,8 @@ if [ -e "$state/hosts/$node/work/work" ]; then rm -rf "$state/hosts/$node/work/w
 mount -a -T "$dir/fstab"
 cp -a "$state/layers/dev/." "$state/root/dev/"
 # A new boot has a new identity. (The file is the host's own, so that df there shows no file of this machine.)
-read -r boot_id </proc/sys/kernel/random/uuid
 mkdir "$state/root/run/lab-host"
-echo "$boot_id" >"$state/root/run/lab-host/boot_id"
+cat /proc/sys/kernel/random/uuid >"$state/root/run/lab-host/boot_id"
 mount -o bind,ro "$state/root/run/lab-host/boot_id" "$state/root/proc/sys/kernel/random/boot_id"
 
 cd "$state/root"

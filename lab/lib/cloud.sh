@@ -6,6 +6,11 @@ make_client_key() {
     [[ -e $state/id_ed25519 ]] || ssh-keygen -q -t ed25519 -N '' -C "lab $opt_name" -f "$state/id_ed25519"
 }
 
+# The inventory and the key are for whoever called sudo.
+give_to_operator() {
+    [[ ! ${SUDO_UID-} =~ ^[0-9]+$ ]] || chown -R "$SUDO_UID:${SUDO_GID:-$SUDO_UID}" "$state/cloud" "$state/id_ed25519" "$state/id_ed25519.pub"
+}
+
 # NODE NUMBER HOST-KEY. A file that is there already is the operator's.
 write_cloud_node() {
     local file=$state/cloud/nodes/$1.yaml i=$(($2 - 1)) role=worker

@@ -18,9 +18,12 @@ close_inherited_files() {
     done
 }
 
-require_linux_root() {
+require_linux() {
     [[ $(uname -s) == Linux ]] ||
         die "the lab needs Linux: its hosts are kernel namespaces; on this system only a virtual machine with Linux can run it"
+}
+
+require_root() {
     [[ $EUID -eq 0 ]] ||
         die "the lab needs root, to make namespaces, mounts and a bridge; run the same command with sudo"
 }
@@ -45,19 +48,28 @@ select_lab() {
 }
 
 # The folder itself is the lock's file, so a lab leaves none behind; who waited for a lab that was taken down
-# meanwhile holds a removed folder, and tries again.
+# meanwhile holds a removed folder, and tries again. The file .dentropy-lab says that the folder is a lab and may be
+# removed, and whether the folder around it was made for it.
 lock_lab() {
-    local waited=''
+    local waited='' parents=kept
     while :; do
-        mkdir -p "$state"
+        if [[ ! -d ${state%/*} ]]; then parents=made; fi
+        mkdir -p "$state" || die "cannot make the folder $state"
         exec 9<"$state"
         if ! flock -n 9; then
             [[ -n $waited ]] || warn "another command is changing lab '$opt_name'; waiting for it"
             waited=yes
             flock -w 300 9 || die "lab '$opt_name' was still locked after 300 seconds; see 'fuser $state'"
         fi
-        if [[ $state -ef /proc/self/fd/9 ]]; then return 0; fi
+        [[ $state -ef /proc/self/fd/9 ]] || continue
+        [[ -e $state/.dentropy-lab || -n $(ls -A "$state") ]] || printf '%s\n' "$parents" >"$state/.dentropy-lab"
+        return 0
     done
+}
+
+# Called under the lock, so that no other command is making or removing the mark.
+require_own_folder() {
+    [[ -e $state/.dentropy-lab ]] || die "$state exists and is not a lab; nothing was changed; choose another --name or --dir"
 }
 
 require_lab() {

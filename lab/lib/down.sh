@@ -9,8 +9,8 @@ lab_down() {
             return 0
         fi
     else
-        [[ -e $state/.dentropy-lab ]] || die "$state is not a lab; nothing was removed"
         lock_lab
+        require_own_folder
     fi
     remove_hosts
     remove_network
@@ -62,11 +62,17 @@ remove_files() {
             umount "$state/$place" 2>/dev/null || umount -l "$state/$place" || die "could not unmount $state/$place"
         done
     done
-    if [[ -d $state ]]; then find "$state" -mindepth 1 -maxdepth 1 -exec rm -rf --one-file-system {} +; fi
+    if [[ -d $state ]]; then
+        find "$state" -mindepth 1 -maxdepth 1 ! -name .dentropy-lab -exec rm -rf --one-file-system {} +
+    fi
 }
 
-# The parent goes too if this was the last lab in it and it is the default one's.
+# The folder around it goes too if it was made for a lab and this was the last one in it.
 remove_folder() {
-    [[ ! -d $state ]] || rmdir "$state"
-    if [[ ${state%/*} == /var/lib/dentropy-lab ]]; then rmdir --ignore-fail-on-non-empty "${state%/*}" 2>/dev/null || true; fi
+    local parents=kept
+    [[ -d $state ]] || return 0
+    if [[ -s $state/.dentropy-lab ]]; then read -r parents <"$state/.dentropy-lab"; fi
+    rm -f "$state/.dentropy-lab"
+    rmdir "$state"
+    if [[ $parents == made || ${state%/*} == /var/lib/dentropy-lab ]]; then rmdir "${state%/*}" 2>/dev/null || true; fi
 }

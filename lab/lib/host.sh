@@ -42,12 +42,12 @@ lab_sshd() {
     reload_sshd
 }
 
-# sshd takes its PID file away before it starts over and writes it once it listens again.
+# sshd writes its PID file once it listens again; the old file goes first, or a fast sshd's new one would be taken away.
 reload_sshd() {
     local file=/proc/$init/root/run/lab-host/sshd.pid
     [[ -e $file ]] || die "sshd of $node is not running"
     # shellcheck disable=SC2016 # for the host's shell
-    run_inside sh -c 'kill -HUP "$(cat /run/lab-host/sshd.pid)" && rm -f /run/lab-host/sshd.pid'
+    run_inside sh -c 'pid=$(cat /run/lab-host/sshd.pid) && rm -f /run/lab-host/sshd.pid && kill -HUP "$pid"'
     await 20 test -e "$file" || die "sshd of $node did not come back; see /var/log/sshd.log in the host"
 }
 

@@ -5,6 +5,7 @@
 make_nodes() {
     local node uuid key count=${#added[@]}
     [[ $count -gt 0 ]] || return 0
+    forget_host_keys "${added[@]}"
     rm -rf "${added[@]/#/$state/nodes/}" "${added[@]/#/$state/hosts/}"
     mkdir -p "${added[@]/#/$state/nodes/}"
     printf '%s\n' "${added[@]}" | xargs -P 4 -I{} ssh-keygen -q -t ed25519 -N '' -C root@{} -f "$state/nodes/{}/host_key"
@@ -98,19 +99,19 @@ start_nodes() {
 
 # Waits until the nodes are on, and says why where one is not.
 await_nodes() {
-    local bound=$1 node end pending waiting
+    local bound=$1 node end pending waiting began
     shift
     pending=("$@")
     end=$((SECONDS + bound + 1))
     while :; do
         waiting=()
         for node in "${pending[@]}"; do
+            # Asked first: a supervisor that starts between the two questions must not look like one that ended.
+            began=''
+            if [[ -s $state/nodes/$node/supervisor ]]; then began=yes; fi
             find_state "$node"
-            case $node_state in
-                on) ;;
-                off) if [[ -s $state/nodes/$node/supervisor ]]; then failed_boot "$node" "ended"; fi; waiting+=("$node") ;;
-                *) waiting+=("$node") ;;
-            esac
+            if [[ $node_state == off && -n $began ]]; then failed_boot "$node" "ended"; fi
+            if [[ $node_state != on ]]; then waiting+=("$node"); fi
         done
         pending=("${waiting[@]}")
         [[ ${#pending[@]} -gt 0 ]] || return 0

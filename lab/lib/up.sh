@@ -6,16 +6,14 @@ lab_up() {
     local began=${EPOCHREALTIME/./} took
     fresh='' added=() started=() written=()
     declare -gA numbers=()
-    refuse_foreign_folder
     lock_lab
-    refuse_foreign_folder
+    require_own_folder
     if [[ ! -e $state/lab.conf ]]; then fresh=yes; fi
     trap up_ended EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM HUP
-    : >"$state/.dentropy-lab"
     # An 'up' that was killed before it could clean up.
-    if [[ -n $fresh ]]; then remove_hosts; remove_network; remove_files; : >"$state/.dentropy-lab"; fi
+    if [[ -n $fresh ]]; then remove_hosts; remove_network; remove_files; fi
     settle_up_options
 
     make_client_key
@@ -27,6 +25,7 @@ lab_up() {
     make_nodes
     list_nodes
     make_uppers
+    give_to_operator
     find_started
     if [[ ${#started[@]} -gt 0 ]]; then
         start_nodes "${started[@]}"
@@ -36,14 +35,6 @@ lab_up() {
     trap - EXIT INT TERM HUP
     took=$((${EPOCHREALTIME/./} - began))
     report_up "$took"
-}
-
-refuse_foreign_folder() {
-    [[ -e $state ]] || return 0
-    [[ -d $state ]] || die "$state is not a folder"
-    if [[ ! -e $state/.dentropy-lab && -n $(ls -A "$state") ]]; then
-        die "$state exists and is not a lab; choose another --name or --dir"
-    fi
 }
 
 write_settings() {

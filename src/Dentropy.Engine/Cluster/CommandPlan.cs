@@ -57,13 +57,9 @@ internal sealed partial class CommandPlan
         return new CommandPlan(settings, settings.Script is { } script ? ScriptPlan.From(script) : null, input);
     }
 
-    /// <summary>Wraps a command line so that root's shell runs it, without a question for a password.</summary>
-    public static string AsRoot(string command) => $"exec sudo -n -- /bin/sh -c {ShellQuote.Word(command)}";
-
     /// <summary>The line for the node's shell.</summary>
-    /// <param name="marker">Identifies the run's processes on the node.</param>
     /// <param name="scriptPath">Where the script lies on the node, if it was sent there.</param>
-    public string CommandLine(string marker, string? scriptPath)
+    public string CommandLine(string? scriptPath)
     {
         var body = Script is null ? Settings.Command! : Script.Invocation(scriptPath, Settings.Arguments);
         if (!Settings.Sudo && Settings.Environment.Count == 0 && Settings.WorkingDirectory is null)
@@ -72,11 +68,6 @@ internal sealed partial class CommandPlan
         }
 
         var lines = new StringBuilder();
-        if (Settings.Sudo)
-        {
-            lines.Append("export ").Append(RunMarker.Assignment(marker)).Append('\n');
-        }
-
         foreach (var (name, value) in Settings.Environment)
         {
             lines.Append(EnvironmentReader(name, value)).Append('\n');
@@ -88,7 +79,7 @@ internal sealed partial class CommandPlan
         }
 
         lines.Append(body);
-        return Settings.Sudo ? AsRoot(lines.ToString()) : $"exec /bin/sh -c {ShellQuote.Word(lines.ToString())}";
+        return Settings.Sudo ? RootCommand.Wrap(lines.ToString()) : $"exec /bin/sh -c {ShellQuote.Word(lines.ToString())}";
     }
 
     // Values travel on standard input, not on the command line, where every account of the node could read them. The shell's

@@ -7,8 +7,6 @@ namespace Dentropy.Engine.Cluster;
 /// <summary>One attempt to run a command on one node, with what it has printed so far.</summary>
 internal sealed class CommandRun(ILinkPool pool, DcNode node, CommandPlan plan)
 {
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(1);
-
     private readonly OutputBuffer _output = new(plan.Settings.OutputLimit);
     private readonly OutputBuffer _error = new(plan.Settings.OutputLimit);
 
@@ -25,20 +23,11 @@ internal sealed class CommandRun(ILinkPool pool, DcNode node, CommandPlan plan)
         var script = await UploadedScript.SendAsync(link, node, plan, cancellationToken).ConfigureAwait(false);
         await using (script.ConfigureAwait(false))
         {
-            var marker = RunMarker.NewId();
-            var process = await link.StartAsync(plan.CommandLine(marker, script.Path), cancellationToken).ConfigureAwait(false);
+            var process = await link.StartAsync(plan.CommandLine(script.Path), cancellationToken).ConfigureAwait(false);
             Started = true;
             await using (process.ConfigureAwait(false))
             {
-                try
-                {
-                    return await CollectAsync(process, cancellationToken).ConfigureAwait(false);
-                }
-                catch (OperationCanceledException)
-                {
-                    await StopAsync(link, process, marker).ConfigureAwait(false);
-                    throw;
-                }
+                return await CollectAsync(process, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -86,25 +75,5 @@ internal sealed class CommandRun(ILinkPool pool, DcNode node, CommandPlan plan)
         {
             // The command ended without reading all of its input, as head does.
         }
-    }
-
-    private async Task StopAsync(INodeLink link, IRemoteProcess process, string marker)
-    {
-        var signal = process.StopAsync();
-        if (plan.Settings.Sudo && !node.IsLocal)
-        {
-            // The account's signals do not reach root's processes; the stop goes through sudo as the command did, and goes on by itself.
-            using var limit = new CancellationTokenSource(StopLimit);
-            try
-            {
-                await link.StartAsync(CommandPlan.AsRoot(RunMarker.StopCommand(marker)), limit.Token).ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is DentropyException or OperationCanceledException)
-            {
-                // Without a link there is nobody to tell.
-            }
-        }
-
-        await signal.ConfigureAwait(false);
     }
 }

@@ -16,10 +16,6 @@ internal sealed class InventoryLock : IDisposable
     /// <summary>The file's name.</summary>
     public const string FileName = ".lock";
 
-    // flock's "held by another": EAGAIN, 11 on Linux and 35 on the BSDs.
-    private const int HeldOnLinux = 11;
-    private const int HeldOnBsd = 35;
-
     private static readonly ConcurrentDictionary<string, Queue> Queues = new(StringComparer.Ordinal);
 
     private readonly SafeFileHandle _file;
@@ -88,15 +84,14 @@ internal sealed class InventoryLock : IDisposable
             {
                 var errno = Marshal.GetLastPInvokeError();
                 file.Dispose();
-                return errno is HeldOnLinux or HeldOnBsd ? null : throw InventoryErrors.FromErrno(errno);
+                return IsHeld(errno) ? null : throw InventoryErrors.FromErrno(errno);
             }
 
             Sign(file);
             return file;
         }
-        catch (IOException e) when (OperatingSystem.IsWindows() && (uint)e.HResult is 0x80070020 or 0x80070021)
+        catch (IOException e) when (file is null && IsHeld(e.HResult))
         {
-            file?.Dispose();
             return null;
         }
         catch (Exception e) when (InventoryErrors.IsFileFailure(e))
@@ -120,19 +115,22 @@ internal sealed class InventoryLock : IDisposable
         }
     }
 
+    // EAGAIN, 11 on Linux and 35 on the BSDs, from flock or from .NET, which takes a shared lock of its own when it opens a file; on
+    // Windows a sharing or a lock violation.
+    private static bool IsHeld(int error) =>
+        OperatingSystem.IsWindows() ? (uint)error is 0x80070020 or 0x80070021 : error is 11 or 35;
+
+    // Not opened by .NET, whose shared lock the owner's lock would refuse; Windows lets nobody in.
     private static string? Owner(string cloud)
     {
-        try
-        {
-            using var reader = new StreamReader(
-                new FileStream(Path.Join(cloud, FileName), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
-            return int.TryParse(reader.ReadLine(), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var id)
-                ? id.ToString(CultureInfo.InvariantCulture)
-                : null;
-        }
-        catch (Exception e) when (InventoryErrors.IsFileFailure(e))
-        {
+        if (OperatingSystem.IsWindows() || Libc.OpenToRead(Path.Join(cloud, FileName)) is not { } file)
             return null;
+
+        using (file)
+        {
+            Span<byte> text = stackalloc byte[16];
+            var line = Encoding.ASCII.GetString(text[..RandomAccess.Read(file, text, 0)]).Trim();
+            return int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? line : null;
         }
     }
 

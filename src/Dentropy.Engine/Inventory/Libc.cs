@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
+using Microsoft.Win32.SafeHandles;
 
 namespace Dentropy.Engine.Inventory;
 
@@ -11,15 +12,21 @@ internal static partial class Libc
 
     public const int Unlock = 8;
 
+    private const int CloseOnExec = 0x80000;
+
     /// <summary>Makes what was renamed in a folder survive a loss of power. File systems that cannot are left as they are.</summary>
     public static void SyncFolder(string path)
     {
-        var folder = Open(path, OperatingSystem.IsLinux() ? 0x80000 : 0);
-        if (folder < 0)
-            return;
+        using var folder = OpenToRead(path);
+        if (folder is not null)
+            _ = Sync(folder);
+    }
 
-        _ = Sync(folder);
-        _ = Close(folder);
+    /// <summary>Opens a file or folder without the lock that .NET takes; null where it cannot be opened.</summary>
+    public static SafeFileHandle? OpenToRead(string path)
+    {
+        var file = Open(path, OperatingSystem.IsLinux() ? CloseOnExec : 0);
+        return file < 0 ? null : new SafeFileHandle(file, ownsHandle: true);
     }
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
@@ -32,9 +39,5 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Sync(int file);
-
-    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Close(int file);
+    private static partial int Sync(SafeHandle file);
 }

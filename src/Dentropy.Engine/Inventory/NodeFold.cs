@@ -100,25 +100,30 @@ internal static class NodeFold
     {
         // A number as long as one with a leading zero belongs to its padded range: 08, 09 and 10 are [08-10].
         var padded = numbers.Where(n => n.Length > 1 && n[0] == '0').Select(n => n.Length).ToHashSet();
-        var values = numbers.ConvertAll(n => (
-            Width: padded.Contains(n.Length) ? n.Length : 0,
-            Value: long.Parse(n, NumberStyles.None, CultureInfo.InvariantCulture)));
-        values.Sort();
-        var text = new StringBuilder("[");
-        for (var i = 0; i < values.Count;)
+        return Ranges(numbers.ConvertAll(n => (padded.Contains(n.Length) ? n.Length : 0, long.Parse(n, NumberStyles.None, CultureInfo.InvariantCulture))));
+    }
+
+    /// <summary>Numbers in brackets, each with the width that leading zeros fill it to; one without brackets where it is alone.</summary>
+    public static string Ranges(List<(int Width, long Value)> numbers)
+    {
+        numbers.Sort();
+        var text = new StringBuilder();
+        var several = false;
+        for (var i = 0; i < numbers.Count;)
         {
-            var end = i;
-            while (end + 1 < values.Count && values[end + 1].Width == values[i].Width && values[end + 1].Value == values[end].Value + 1)
-                end++;
-            if (text.Length > 1)
+            var (width, first) = numbers[i];
+            var last = first;
+            while (i < numbers.Count && numbers[i].Width == width && numbers[i].Value - last <= 1)
+                last = numbers[i++].Value;
+            if (text.Length > 0)
                 text.Append(',');
-            var format = "D" + values[i].Width.ToString(CultureInfo.InvariantCulture);
-            text.Append(values[i].Value.ToString(format, CultureInfo.InvariantCulture));
-            if (end > i)
-                text.Append(end == i + 1 ? ',' : '-').Append(values[end].Value.ToString(format, CultureInfo.InvariantCulture));
-            i = end + 1;
+            var format = "D" + width.ToString(CultureInfo.InvariantCulture);
+            text.Append(first.ToString(format, CultureInfo.InvariantCulture));
+            if (last > first)
+                text.Append('-').Append(last.ToString(format, CultureInfo.InvariantCulture));
+            several |= last > first || i < numbers.Count;
         }
 
-        return text.Append(']').ToString();
+        return several ? $"[{text}]" : text.ToString();
     }
 }

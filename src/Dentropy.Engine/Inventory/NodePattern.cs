@@ -37,6 +37,17 @@ internal sealed class NodePattern
     /// <summary>Whether the matching texts can be listed: there are ranges of numbers and no wildcards.</summary>
     public bool IsRange => Exact is null && _tokens.TrueForAll(t => t.Kind is Kind.Literal or Kind.Numbers);
 
+    /// <summary>The parts of a range with one pair of brackets; null for any other pattern.</summary>
+    public (string Before, NumberRanges Numbers, string After)? SingleRange => _tokens switch
+    {
+        [{ Kind: Kind.Numbers, Numbers: { } numbers }] => ("", numbers, ""),
+        [{ Kind: Kind.Literal, Text: var before }, { Kind: Kind.Numbers, Numbers: { } numbers }] => (before, numbers, ""),
+        [{ Kind: Kind.Numbers, Numbers: { } numbers }, { Kind: Kind.Literal, Text: var after }] => ("", numbers, after),
+        [{ Kind: Kind.Literal, Text: var before }, { Kind: Kind.Numbers, Numbers: { } numbers }, { Kind: Kind.Literal, Text: var after }] =>
+            (before, numbers, after),
+        _ => null,
+    };
+
     /// <summary>Reads a pattern.</summary>
     /// <param name="text">The pattern.</param>
     /// <param name="expression">The expression that it is part of, for messages.</param>

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using Dentropy.Nodes;
 
 namespace Dentropy.Engine.Inventory;
@@ -15,11 +16,11 @@ internal sealed class NodeSetScope(IReadOnlyList<DcNode> nodes, IReadOnlySet<str
 
     /// <summary>Marks the nodes of an exact name.</summary>
     /// <returns>Whether there is one; one whose file is broken is there.</returns>
-    public bool Mark(string name, BitArray found)
+    public bool Mark(ReadOnlySpan<char> name, BitArray found)
     {
         _first ??= Index();
-        if (!_first.TryGetValue(name, out var index))
-            return broken.Contains(name);
+        if (!_first.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var index))
+            return broken.Count > 0 && broken.Contains(name.ToString());
 
         for (; index >= 0; index = _next[index])
             found[index] = true;
@@ -77,6 +78,10 @@ internal sealed class NodeNameTerm(NodePattern pattern) : NodeSetTerm
             if (!scope.Mark(name, found))
                 scope.Missing.Add(name);
         }
+        else if (pattern.SingleRange is { } range)
+        {
+            MarkRange(range, scope, found);
+        }
         else if (pattern.IsRange)
         {
             var missing = new List<string>();
@@ -92,6 +97,29 @@ internal sealed class NodeNameTerm(NodePattern pattern) : NodeSetTerm
         {
             scope.Mark(node => pattern.Matches(node.Name), found);
         }
+    }
+
+    // The common case without a string a name: a range may stand for a million of them.
+    private static void MarkRange((string Before, NumberRanges Numbers, string After) range, NodeSetScope scope, BitArray found)
+    {
+        var missing = new List<(int Width, long Value)>();
+        Span<char> number = stackalloc char[20];
+        Span<char> name = new char[range.Before.Length + number.Length + range.After.Length];
+        range.Before.CopyTo(name);
+        foreach (var (width, value) in range.Numbers.Values())
+        {
+            value.TryFormat(number, out var digits, default, CultureInfo.InvariantCulture);
+            var zeros = Math.Max(0, width - digits);
+            var rest = name[range.Before.Length..];
+            rest[..zeros].Fill('0');
+            number[..digits].CopyTo(rest[zeros..]);
+            range.After.CopyTo(rest[(zeros + digits)..]);
+            if (!scope.Mark(name[..(range.Before.Length + zeros + digits + range.After.Length)], found))
+                missing.Add((width, value));
+        }
+
+        if (missing.Count > 0)
+            scope.Missing.Add(range.Before + NodeFold.Ranges(missing) + range.After);
     }
 }
 

@@ -37,8 +37,10 @@ internal static class NodeYaml
         }
         catch (YamlProblemException e)
         {
-            if (ConflictLine(text) is { } line)
-                throw Invalid(path, cloud, line, FieldAt(text, line), "git's conflict marks are still in the file; resolve the conflict", e);
+            if (FirstLine(text, "<<<<<<< ") is { } conflict)
+                throw Invalid(path, cloud, conflict, FieldAt(text, conflict), "git's conflict marks are still in the file; resolve the conflict", e);
+            if (FirstLine(text, "\t") is { } tab)
+                throw Invalid(path, cloud, tab, FieldAt(text, tab), "a tab indents this line, and YAML takes only spaces for that; write spaces", e);
 
             throw Invalid(path, cloud, e.Line, FieldAt(text, e.Line), e.Message, e);
         }
@@ -71,13 +73,13 @@ internal static class NodeYaml
         }
     }
 
-    private static int? ConflictLine(string text)
+    private static int? FirstLine(string text, string start)
     {
         var number = 0;
         foreach (var line in text.AsSpan().EnumerateLines())
         {
             number++;
-            if (line.StartsWith("<<<<<<< ", StringComparison.Ordinal))
+            if (line.StartsWith(start, StringComparison.Ordinal))
                 return number;
         }
 

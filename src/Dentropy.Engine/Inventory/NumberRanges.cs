@@ -61,15 +61,19 @@ internal sealed class NumberRanges
         return false;
     }
 
-    /// <summary>The numbers as they are written.</summary>
-    public IEnumerable<string> Texts()
+    /// <summary>The numbers, each with the width that leading zeros fill it to; 0 where none do.</summary>
+    public IEnumerable<(int Width, long Value)> Values()
     {
         foreach (var range in _ranges)
         {
             for (var value = range.First; value <= range.Last; value += range.Step)
-                yield return value.ToString("D" + range.Width.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+                yield return (range.Width, value);
         }
     }
+
+    /// <summary>The numbers as they are written.</summary>
+    public IEnumerable<string> Texts() =>
+        Values().Select(n => n.Value.ToString("D" + n.Width.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
 
     private void Add(string expression, int start, int end)
     {

@@ -1,8 +1,9 @@
 namespace Dentropy.Engine.Transport;
 
 /// <summary>
-/// Marks a command's processes on a node with an environment variable, so that they can be found and stopped where a
-/// signal from the ssh server cannot reach them: behind sudo, or when the session is gone.
+/// Marks a command's processes on a node with an environment variable, so that they can be found and stopped where a signal
+/// from the ssh server does not reach them: sshd passes signals on only for accounts other than root (OpenSSH, session.c,
+/// session_signal_req), never past sudo, and not once the session is gone.
 /// </summary>
 internal static class RunMarker
 {
@@ -10,13 +11,22 @@ internal static class RunMarker
 
     public static string NewId() => Guid.NewGuid().ToString("N");
 
-    /// <summary>The assignment to put before a command.</summary>
-    public static string Assignment(string id) => $"{Variable}={id}";
+    /// <summary>The command with its mark; every child inherits it.</summary>
+    public static string Marked(string id, string command) => $"export {Variable}={id}; {command}";
 
-    /// <summary>A command line that ends every process so marked: TERM, and KILL two seconds later for what is left.</summary>
-    public static string StopCommand(string id)
+    /// <summary>Carries the mark over a change of account, where sudo drops the environment.</summary>
+    public static string Inherited => $"/usr/bin/env {Variable}=\"${Variable}\"";
+
+    /// <summary>A command that ends every process so marked: TERM, and KILL after two seconds for what is left.</summary>
+    /// <param name="id">The mark.</param>
+    /// <param name="asRoot">Whether the processes may belong to root.</param>
+    public static string StopCommand(string id, bool asRoot)
     {
-        var find = $"grep -lzx {Assignment(id)} /proc/[0-9]*/environ 2>/dev/null | cut -d/ -f3";
-        return $"p=$({find}); kill -TERM $p 2>/dev/null; n=0; while [ -n \"$p\" ] && [ $n -lt 20 ]; do sleep 0.1; p=$({find}); n=$((n+1)); done; [ -z \"$p\" ] || kill -KILL $p 2>/dev/null; true";
+        // A shell that was given the mark has it in its arguments, its children in their environment. The brackets keep the
+        // pattern from finding the process that looks for it.
+        var find = $"grep -l '{Variable}=[{id[0]}]{id[1..]}' /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null | cut -d/ -f3 | sort -u";
+        // Nothing found in the first round may mean that sshd has not started the shell yet.
+        var stop = $"n=0; while [ $n -lt 20 ]; do p=$({find}); [ -z \"$p\" ] && [ $n -gt 0 ] && exit 0; [ -z \"$p\" ] || kill -TERM $p 2>/dev/null; n=$((n+1)); sleep 0.1; done; p=$({find}); [ -z \"$p\" ] || kill -KILL $p 2>/dev/null; true";
+        return (asRoot ? "exec sudo -n -- /bin/sh -c " : "exec /bin/sh -c ") + ShellQuote.Word(stop);
     }
 }

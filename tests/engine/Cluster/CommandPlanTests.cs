@@ -8,14 +8,14 @@ public sealed class CommandPlanTests
 {
     [Fact]
     public void APlainCommandIsSentAsItIs() =>
-        Assert.Equal("df -h | tail -1", CommandPlan.From(new() { Command = "df -h | tail -1" }).CommandLine("m", scriptPath: null));
+        Assert.Equal("df -h | tail -1", CommandPlan.From(new() { Command = "df -h | tail -1" }).CommandLine(scriptPath: null));
 
     [Fact]
     public void ValuesOfTheEnvironmentAreNeverOnTheCommandLine()
     {
         var settings = new ClusterCommandSettings { Command = "env", Environment = new Dictionary<string, string> { ["TOKEN"] = "s3cret" } };
         var plan = CommandPlan.From(settings);
-        Assert.DoesNotContain("s3cret", plan.CommandLine("m", scriptPath: null), StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", plan.CommandLine(scriptPath: null), StringComparison.Ordinal);
         Assert.Equal("s3cret\n", Encoding.UTF8.GetString(plan.Input[0].Span));
     }
 
@@ -55,7 +55,7 @@ public sealed class CommandPlanTests
     {
         var plan = CommandPlan.From(new() { Script = Encoding.UTF8.GetBytes(script), Arguments = ["a b"] });
         Assert.False(plan.Script!.NeedsFile);
-        Assert.Equal(expected, plan.CommandLine("m", scriptPath: null));
+        Assert.Equal(expected, plan.CommandLine(scriptPath: null));
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class CommandPlanTests
     {
         var plan = CommandPlan.From(new() { Script = "#!/usr/bin/python3 -u\nprint(1)"u8.ToArray(), Arguments = ["-x"] });
         Assert.True(plan.Script!.NeedsFile);
-        Assert.Equal("/usr/bin/python3 -u /tmp/f -x", plan.CommandLine("m", "/tmp/f"));
+        Assert.Equal("/usr/bin/python3 -u /tmp/f -x", plan.CommandLine("/tmp/f"));
         Assert.True(CommandPlan.From(new() { Script = new byte[40_000] }).Script!.NeedsFile);
     }
 }

@@ -77,7 +77,7 @@ public sealed class ClusterCommandTests : IAsyncLifetime
         Assert.Equal("root v", Assert.Single(await RunAsync([node], new() { Command = "echo $(id -un) $K", Sudo = true, Environment = new Dictionary<string, string> { ["K"] = "v" } })).Output);
         var stopped = Assert.Single(await RunAsync([node], new() { Command = "sleep 98768; true", Sudo = true, Timeout = TimeSpan.FromSeconds(1) }));
         Assert.Equal(DcCommandStatus.TimedOut, stopped.Status);
-        await Lab.UntilAsync(async () => await Lab.ExecAsync("pi1", "pgrep -fc '[s]leep 98768'") == "0\n", "root's process is gone");
+        await Lab.UntilAsync(async () => await Lab.ExecAsync("pi1", "pgrep -c sleep") == "0\n", "root's process is gone");
     }
 
     [Theory]
@@ -141,7 +141,7 @@ public sealed class ClusterCommandTests : IAsyncLifetime
 
         foreach (var node in nodes)
         {
-            await Lab.UntilAsync(async () => await Lab.ExecAsync(node.Name, "pgrep -fc '[s]leep 98769'") == "0\n", $"nothing runs on {node.Name}");
+            await Lab.UntilAsync(async () => await Lab.ExecAsync(node.Name, "pgrep -c sleep") == "0\n", $"nothing runs on {node.Name}");
         }
     }
 

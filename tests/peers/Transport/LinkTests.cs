@@ -84,8 +84,15 @@ public sealed class LinkTests : IAsyncLifetime
     {
         var link = await _pool.GetAsync(await Lab.NodeAsync("pi1"), default);
         await using var process = await link.StartAsync("exec 0<&-; sleep 0.2; exit 4", default);
-        var input = new byte[64 * 1024 * 1024];
-        await Assert.ThrowsAsync<IOException>(async () => await process.StandardInput.WriteAsync(input));
+        try
+        {
+            await process.StandardInput.WriteAsync(new byte[64 * 1024 * 1024]);
+        }
+        catch (IOException)
+        {
+            // The server may take and drop the input, or close before all of it was sent; both are an end.
+        }
+
         Assert.Equal(4, (await process.WaitForExitAsync(default)).ExitCode);
     }
 
@@ -94,10 +101,10 @@ public sealed class LinkTests : IAsyncLifetime
     {
         var link = await _pool.GetAsync(await Lab.NodeAsync("pi1"), default);
         var process = await link.StartAsync("sleep 98761 & sleep 98762", default);
-        await Lab.UntilAsync(async () => (await link.RunAsync("pgrep -fc '[s]leep 9876'")).Output == "2\n", "both run");
+        await Lab.UntilAsync(async () => (await link.RunAsync("pgrep -c sleep")).Output == "2\n", "both run");
         await process.StopAsync();
         await process.DisposeAsync();
-        await Lab.UntilAsync(async () => (await link.RunAsync("pgrep -fc '[s]leep 9876'")).Output == "0\n", "both are gone");
+        await Lab.UntilAsync(async () => (await link.RunAsync("pgrep -c sleep")).Output == "0\n", "both are gone");
     }
 
     [Fact]
@@ -108,7 +115,7 @@ public sealed class LinkTests : IAsyncLifetime
         await process.StandardOutput.ReadExactlyAsync(new byte[6]);
         await process.StopAsync();
         await process.DisposeAsync();
-        await Lab.UntilAsync(async () => (await link.RunAsync("pgrep -fc '[s]leep 9876'")).Output == "0\n", "it is gone");
+        await Lab.UntilAsync(async () => (await link.RunAsync("pgrep -c sleep")).Output == "0\n", "it is gone");
     }
 
     [Fact]
@@ -125,7 +132,7 @@ public sealed class LinkTests : IAsyncLifetime
         }
 
         await Lab.UntilAsync(() => Task.FromResult(SshMasters.Mine().Count == 0), "no ssh master is left");
-        Assert.Equal("0\n", await Lab.ExecAsync("pi1", "pgrep -fc '[s]leep 9876'"));
+        await Lab.UntilAsync(async () => await Lab.ExecAsync("pi1", "pgrep -c sleep") == "0\n", "it is gone");
     }
 
     [Fact]
@@ -157,8 +164,8 @@ public sealed class LinkTests : IAsyncLifetime
         }
         finally
         {
-            await Lab.RunAsync("sshd", "pi2", "--reset");
             await Task.WhenAll(pools.Select(pool => pool.DisposeAsync().AsTask()));
+            await Lab.RunAsync("sshd", "pi2", "--reset");
         }
     }
 

@@ -17,24 +17,11 @@ internal sealed class LocalLink : INodeLink
     public Task<IRemoteProcess> StartAsync(string command, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var start = OperatingSystem.IsWindows()
-            ? new ProcessStartInfo("cmd.exe") { Arguments = "/d /s /c \"" + command + "\"" }
-            : new ProcessStartInfo("/bin/sh") { ArgumentList = { "-c", command } };
-        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
-        start.WorkingDirectory = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        try
-        {
-            return Task.FromResult<IRemoteProcess>(new ChildProcess(Process.Start(start)!));
-        }
-        catch (Win32Exception e)
-        {
-            throw new DentropyException(
-                "ShellMissing",
-                DentropyErrorCategory.ObjectNotFound,
-                DcNode.LocalName,
-                $"This machine's shell {start.FileName} could not be started: {e.Message}.",
-                e);
-        }
+        var marker = RunMarker.NewId();
+        // A signal of ours does not reach root's processes; the order to stop goes through sudo as the command did.
+        return Task.FromResult<IRemoteProcess>(RootCommand.IsWrapped(command)
+            ? Launch(RunMarker.Marked(marker, command), () => RunToEndAsync(RunMarker.StopCommand(marker, asRoot: true)))
+            : Launch(command, stop: null));
     }
 
     public async Task<Stream> ConnectSocketAsync(string path, CancellationToken cancellationToken)
@@ -54,6 +41,37 @@ internal sealed class LocalLink : INodeLink
         {
             socket.Dispose();
             throw;
+        }
+    }
+
+    private static async Task RunToEndAsync(string command)
+    {
+        var process = Launch(command, stop: null);
+        await using (process.ConfigureAwait(false))
+        {
+            await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private static ChildProcess Launch(string command, Func<Task>? stop)
+    {
+        var start = OperatingSystem.IsWindows()
+            ? new ProcessStartInfo("cmd.exe") { Arguments = "/d /s /c \"" + command + "\"" }
+            : new ProcessStartInfo("/bin/sh") { ArgumentList = { "-c", command } };
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+        start.WorkingDirectory = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        try
+        {
+            return new ChildProcess(Process.Start(start)!, stop);
+        }
+        catch (Win32Exception e)
+        {
+            throw new DentropyException(
+                "ShellMissing",
+                DentropyErrorCategory.ObjectNotFound,
+                DcNode.LocalName,
+                $"This machine's shell {start.FileName} could not be started: {e.Message}.",
+                e);
         }
     }
 }

@@ -10,6 +10,7 @@ internal sealed class MuxChannel
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _accepted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? _windowGrew;
     private uint _remoteId;
     private long _sendWindow;
@@ -38,6 +39,9 @@ internal sealed class MuxChannel
 
     /// <summary>Completes when the server closed the channel; fails with <see cref="MuxClosedException"/> when the link went first.</summary>
     public Task Closed => _closed.Task;
+
+    /// <summary>Completes when the server has accepted a request that asked for an answer, or refused it, or is gone.</summary>
+    public Task Accepted => _accepted.Task;
 
     public int? ExitStatus { get; private set; }
 
@@ -141,8 +145,12 @@ internal sealed class MuxChannel
             case SshMessage.ChannelRequest:
                 ReceiveRequest(ref reader);
                 return false;
+            case SshMessage.ChannelSuccess:
+                _accepted.TrySetResult();
+                return false;
             case SshMessage.ChannelFailure:
                 RequestFailed = true;
+                _accepted.TrySetResult();
                 SendClose();
                 return false;
             case SshMessage.ChannelClose:
@@ -270,6 +278,7 @@ internal sealed class MuxChannel
         _ = _closed.Task.Exception;
         _opened.TrySetException(error ?? new MuxClosedException());
         _ = _opened.Task.Exception;
+        _accepted.TrySetResult();
         grew?.TrySetResult();
         Output.Complete(error);
         Error.Complete(error);

@@ -1,13 +1,18 @@
 namespace Dentropy.Engine.Transport.Mux;
 
 /// <summary>A link over an OpenSSH master of our own.</summary>
-internal sealed class MuxLink(MuxConnection connection, string node, string proxyCommand, Func<Task> terminate) : IPooledLink
+/// <param name="connection">The connection to the master.</param>
+/// <param name="node">Name of the node, for errors.</param>
+/// <param name="proxyCommand">How ssh reaches further hosts through this one.</param>
+/// <param name="runApart">Runs a command on the node over a connection of its own.</param>
+/// <param name="terminate">Ends the master.</param>
+internal sealed class MuxLink(MuxConnection connection, string node, string proxyCommand, Func<string, Task> runApart, Func<Task> terminate) : IPooledLink
 {
     private const int RefusalsInARow = 6;
     private const uint ConnectFailed = 2;
 
     private readonly SessionGate _sessions = new();
-    private readonly StopQueue _stops = new();
+    private readonly StopQueue _stops = new(connection, runApart);
 
     public bool IsOpen => !connection.IsClosed;
 
@@ -24,8 +29,9 @@ internal sealed class MuxLink(MuxConnection connection, string node, string prox
                 continue;
             }
 
-            channel.Request("exec", wantReply: true, packet => packet.Text(command));
-            return new MuxProcess(channel, node, _stops, _sessions.Leave);
+            var marker = RunMarker.NewId();
+            channel.Request("exec", wantReply: true, packet => packet.Text(RunMarker.Marked(marker, command)));
+            return new MuxProcess(channel, node, marker, RootCommand.IsWrapped(command), _stops, _sessions.Leave);
         }
     }
 
@@ -52,7 +58,7 @@ internal sealed class MuxLink(MuxConnection connection, string node, string prox
 
     public async ValueTask DisposeAsync()
     {
-        await _stops.HurryAsync().ConfigureAwait(false);
+        await _stops.SentAsync().ConfigureAwait(false);
         await connection.DisposeAsync().ConfigureAwait(false);
         await terminate().ConfigureAwait(false);
     }

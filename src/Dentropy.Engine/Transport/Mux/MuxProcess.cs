@@ -3,20 +3,21 @@ namespace Dentropy.Engine.Transport.Mux;
 /// <summary>A command that runs over a channel.</summary>
 internal sealed class MuxProcess : IRemoteProcess
 {
-    /// <summary>How long a caller who stops a command is kept waiting for its end.</summary>
-    private static readonly TimeSpan Prompt = TimeSpan.FromMilliseconds(120);
-
     private readonly MuxChannel _channel;
     private readonly string _node;
     private readonly StopQueue _stops;
+    private readonly string _marker;
+    private readonly bool _asRoot;
     private readonly Action _release;
     private int _released;
-    private volatile bool _stopping;
+    private int _stopping;
 
-    public MuxProcess(MuxChannel channel, string node, StopQueue stops, Action release)
+    public MuxProcess(MuxChannel channel, string node, string marker, bool asRoot, StopQueue stops, Action release)
     {
         _channel = channel;
         _node = node;
+        _marker = marker;
+        _asRoot = asRoot;
         _stops = stops;
         _release = release;
         StandardInput = new ChannelWriteStream(channel);
@@ -47,33 +48,21 @@ internal sealed class MuxProcess : IRemoteProcess
 
     public async Task StopAsync()
     {
-        if (_channel.Closed.IsCompleted)
+        if (_channel.Closed.IsCompleted || Interlocked.Exchange(ref _stopping, 1) != 0)
         {
             return;
         }
 
-        // The server passes a signal on to the command's whole process group (RFC 4254, section 6.9).
-        Signal("TERM");
-        await Task.WhenAny(_channel.Closed, Task.Delay(Prompt)).ConfigureAwait(false);
-        if (!_channel.Closed.IsCompleted)
-        {
-            _stopping = true;
-            _stops.KillLater(_channel.Closed, () => Signal("KILL"), _channel.Abandon);
-        }
+        _channel.Request("signal", wantReply: false, packet => packet.Text("TERM"));
+        await _stops.StopAsync(_channel, _marker, _asRoot).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (!_channel.Closed.IsCompleted && !_stopping)
-        {
-            await StopAsync().ConfigureAwait(false);
-        }
-
+        await StopAsync().ConfigureAwait(false);
         _channel.Output.Discard();
         _channel.Error.Discard();
     }
-
-    private void Signal(string name) => _channel.Request("signal", wantReply: false, packet => packet.Text(name));
 
     private async Task ReleaseWhenClosedAsync()
     {

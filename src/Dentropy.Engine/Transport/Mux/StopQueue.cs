@@ -1,61 +1,89 @@
 namespace Dentropy.Engine.Transport.Mux;
 
 /// <summary>
-/// Commands of one link that were told to end and have not yet. Who told them is not kept waiting; they are killed when
-/// their time is over, or at once when the link is closed.
+/// Sees to it that commands of one link end on the node when they are told to. The caller is not kept waiting for a command that
+/// is slow to end: what kills it runs on the node by itself.
 /// </summary>
-internal sealed class StopQueue
+/// <param name="connection">The link's connection.</param>
+/// <param name="runApart">Runs a command on the node over a connection of its own, for when the link has no session left.</param>
+internal sealed class StopQueue(MuxConnection connection, Func<string, Task> runApart)
 {
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan CloseGrace = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan SignalGrace = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(120);
+    private static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(5);
 
-    private readonly CancellationTokenSource _hurry = new();
     private readonly Lock _gate = new();
-    private readonly HashSet<Task> _stops = [];
+    private readonly HashSet<Task> _sends = [];
+    private volatile bool _signalsAreIgnored;
 
-    public void KillLater(Task ended, Action kill, Action abandon)
+    /// <summary>Ends a command that has been sent TERM; returns when it has ended, or soon after.</summary>
+    public async Task StopAsync(MuxChannel channel, string marker, bool asRoot)
     {
-        var stop = KillAsync(ended, kill, abandon);
-        lock (_gate)
+        if (!_signalsAreIgnored && !asRoot)
         {
-            _stops.Add(stop);
+            await Task.WhenAny(channel.Closed, Task.Delay(SignalGrace)).ConfigureAwait(false);
         }
 
-        _ = stop.ContinueWith(Remove, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        if (channel.Closed.IsCompleted)
+        {
+            return;
+        }
+
+        _signalsAreIgnored = true;
+        Track(SendAsync(RunMarker.StopCommand(marker, asRoot)));
+        await Task.WhenAny(channel.Closed, Task.Delay(Patience)).ConfigureAwait(false);
+        channel.Abandon();
     }
 
-    public async Task HurryAsync()
+    /// <summary>Waits until every order to stop is on its way, so that the link may be closed.</summary>
+    public async Task SentAsync()
     {
-        await _hurry.CancelAsync().ConfigureAwait(false);
         Task[] left;
         lock (_gate)
         {
-            left = [.. _stops];
+            left = [.. _sends];
         }
 
-        await Task.WhenAll(left).ConfigureAwait(false);
+        await Task.WhenAny(Task.WhenAll(left), Task.Delay(SendLimit)).ConfigureAwait(false);
     }
 
-    private async Task KillAsync(Task ended, Action kill, Action abandon)
+    private async Task SendAsync(string command)
     {
-        await Task.WhenAny(ended, Task.Delay(Grace, _hurry.Token)).ConfigureAwait(false);
-        if (!ended.IsCompleted)
+        try
         {
-            kill();
-            await Task.WhenAny(ended, Task.Delay(CloseGrace, CancellationToken.None)).ConfigureAwait(false);
+            // Not through the gate: its places are taken by the very commands that are to end.
+            var channel = connection.OpenChannel("session", typeData: null);
+            await channel.Opened.ConfigureAwait(false);
+            channel.Request("exec", wantReply: true, packet => packet.Text(command));
+            channel.Output.Discard();
+            channel.Error.Discard();
+            await channel.Accepted.ConfigureAwait(false);
         }
-
-        if (!ended.IsCompleted)
+        catch (ChannelRefusedException)
         {
-            abandon();
+            await runApart(command).ConfigureAwait(false);
+        }
+        catch (MuxClosedException)
+        {
+            // The node is gone, or the operator's link to it; there is nobody to tell.
         }
     }
 
-    private void Remove(Task stop)
+    private void Track(Task send)
     {
         lock (_gate)
         {
-            _stops.Remove(stop);
+            _sends.Add(send);
+        }
+
+        _ = send.ContinueWith(Forget, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    }
+
+    private void Forget(Task send)
+    {
+        lock (_gate)
+        {
+            _sends.Remove(send);
         }
     }
 }

@@ -73,7 +73,7 @@ internal static class SshArguments
 
         // ssh replaces %h and %p here and hands the line to a shell; every other % must be doubled to stay itself.
         var quoted = words.Select(word => ShellQuote.Word(word).Replace("%", "%%", StringComparison.Ordinal));
-        return $"exec {string.Join(' ', quoted)} -W '[%h]:%p' -- {ShellQuote.Word(Destination(node))}";
+        return $"{string.Join(' ', quoted)} -W '[%h]:%p' -- {ShellQuote.Word(Destination(node))}";
     }
 
     private static string? KnownHosts(DcNode node) =>

@@ -15,7 +15,7 @@ internal sealed class SshProcessLink : IPooledLink
     private readonly LinkOptions _options;
     private readonly List<string> _arguments;
 
-    private SshProcessLink(DcNode node, LinkOptions options, string? proxyCommand)
+    public SshProcessLink(DcNode node, LinkOptions options, string? proxyCommand)
     {
         _node = node;
         _options = options;
@@ -44,8 +44,18 @@ internal sealed class SshProcessLink : IPooledLink
     {
         cancellationToken.ThrowIfCancellationRequested();
         var id = RunMarker.NewId();
-        var marked = $"export {RunMarker.Assignment(id)}; {command}";
-        return Task.FromResult<IRemoteProcess>(Launch(marked, () => RunToEndAsync(RunMarker.StopCommand(id))));
+        var stop = RunMarker.StopCommand(id, RootCommand.IsWrapped(command));
+        return Task.FromResult<IRemoteProcess>(Launch(RunMarker.Marked(id, command), () => RunToEndAsync(stop)));
+    }
+
+    /// <summary>Runs a command whose output does not matter.</summary>
+    public async Task RunToEndAsync(string command)
+    {
+        var process = Launch(command);
+        await using (process.ConfigureAwait(false))
+        {
+            await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+        }
     }
 
     public Task<Stream> ConnectSocketAsync(string path, CancellationToken cancellationToken) => throw new DentropyException(
@@ -55,15 +65,6 @@ internal sealed class SshProcessLink : IPooledLink
         $"The socket {path} of node '{_node.Name}' needs OpenSSH's control sockets, which this platform's ssh does not have. Run Dentropy on Linux, macOS or in WSL for this.");
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    private async Task RunToEndAsync(string command)
-    {
-        var process = Launch(command);
-        await using (process.ConfigureAwait(false))
-        {
-            await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
-        }
-    }
 
     private ChildProcess Launch(string command, Func<Task>? stop = null)
     {

@@ -1,0 +1,3 @@
+namespace Dentropy.Cli.Common;
+
+internal sealed class BrokenPipeException() : IOException("Nobody reads the output any more.");

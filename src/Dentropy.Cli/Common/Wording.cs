@@ -1,0 +1,60 @@
+using System.Text;
+
+namespace Dentropy.Cli.Common;
+
+// The engine's messages name the way out in the words of cmdlets; here it is said in those of this command.
+internal static class Wording
+{
+    private static readonly (string Cmdlet, string Verb)[] s_cmdlets =
+    [
+        ("New-DcNode", "dentropy node add"),
+        ("Get-DcNodeHistory", "dentropy node show --history"),
+        ("Get-DcNode", "dentropy node list"),
+        ("Set-DcNode", "dentropy node set"),
+        ("Remove-DcNode", "dentropy node remove"),
+        ("Test-DcNode", "dentropy node test"),
+        ("Restart-DcNode", "dentropy node restart"),
+        ("Stop-DcNode", "dentropy node stop"),
+        ("Invoke-DcClusterCommand", "dentropy run"),
+        ("Copy-DcItem", "dentropy copy"),
+    ];
+
+    private static readonly string[] s_parameters =
+    [
+        "AcceptNewHostKey", "Address", "AllowLocal", "Cloud", "ContinueOnFailure", "Force", "IdentityFile", "MaxUnavailable", "Metadata", "Name", "Node", "Port", "ProxyJump",
+        "Recurse", "Retry", "Revision", "Role", "Sudo", "Tag", "ThrottleLimit", "TimeLimit", "Timeout", "TrustHostKey", "User", "Wait",
+        "WorkingDirectory",
+    ];
+
+    public static string Adapt(string message)
+    {
+        foreach (var (cmdlet, verb) in s_cmdlets)
+            message = message.Replace(cmdlet, verb, StringComparison.Ordinal);
+
+        foreach (var parameter in s_parameters)
+        {
+            for (var at = 0; (at = message.IndexOf("-" + parameter, at, StringComparison.Ordinal)) >= 0; at++)
+            {
+                var end = at + 1 + parameter.Length;
+                var alone = (at == 0 || message[at - 1] is ' ' or '(') && (end == message.Length || !char.IsAsciiLetter(message[end]));
+                if (alone)
+                    message = string.Concat(message.AsSpan(0, at), "--", Kebab(parameter), message.AsSpan(end));
+            }
+        }
+
+        return message;
+    }
+
+    private static string Kebab(string words)
+    {
+        var kebab = new StringBuilder();
+        foreach (var c in words)
+        {
+            if (char.IsAsciiLetterUpper(c) && kebab.Length > 0)
+                kebab.Append('-');
+            kebab.Append(char.ToLowerInvariant(c));
+        }
+
+        return kebab.ToString();
+    }
+}

@@ -1,0 +1,35 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Dentropy.Cli.Cluster;
+using Dentropy.Cli.Nodes;
+
+namespace Dentropy.Cli.Output;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Serialization)]
+[JsonSerializable(typeof(ErrorView))]
+[JsonSerializable(typeof(PlanView))]
+[JsonSerializable(typeof(NodeView))]
+[JsonSerializable(typeof(NodeRevisionView))]
+[JsonSerializable(typeof(NodeTestView))]
+[JsonSerializable(typeof(NodePowerView))]
+[JsonSerializable(typeof(CommandResultView))]
+[JsonSerializable(typeof(FoldedView))]
+internal sealed partial class CliJsonContext : JsonSerializerContext;
+
+// JSON of the views. Their property names are a promise to scripts.
+internal static class CliJson
+{
+    public static byte[] Bytes<T>(T value, JsonTypeInfo<T> type, bool indented)
+    {
+        using var memory = new MemoryStream();
+        using (var writer = Writer(memory, indented))
+            JsonSerializer.Serialize(writer, value, type);
+        return memory.ToArray();
+    }
+
+    // Standard output is no web page, so letters of other alphabets and quotes stay readable.
+    public static Utf8JsonWriter Writer(Stream stream, bool indented) =>
+        new(stream, new JsonWriterOptions { Indented = indented, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

@@ -1,0 +1,3 @@
+namespace Dentropy.Cli.Output;
+
+internal sealed record ErrorView(string ErrorId, string Category, string? Target, string Message);

@@ -1,0 +1,9 @@
+namespace Dentropy.Cli.Output;
+
+internal enum OutputFormat
+{
+    Table,
+    Json,
+    Yaml,
+    Jsonl,
+}

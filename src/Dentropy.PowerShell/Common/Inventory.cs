@@ -1,0 +1,59 @@
+using System.Management.Automation;
+using Dentropy.Engine.Inventory;
+
+namespace Dentropy.PowerShell.Common;
+
+internal static class Inventory
+{
+    // The first of these that is set; a relative path starts at PowerShell's current folder, which is not that of the process.
+    public static INodeStore Open(PSCmdlet cmdlet, params ReadOnlySpan<string?> clouds)
+    {
+        string? named = null;
+        foreach (var cloud in clouds)
+            named ??= string.IsNullOrWhiteSpace(cloud) ? null : cloud;
+        named ??= Environment.GetEnvironmentVariable(CloudFolder.Variable);
+        return new FileNodeStore(CloudFolder.Resolve(string.IsNullOrWhiteSpace(named) ? null : FullPath(cmdlet, named)));
+    }
+
+    public static string FullPath(PSCmdlet cmdlet, string path)
+    {
+        try
+        {
+            var full = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+            if (string.Equals(provider.Name, "FileSystem", StringComparison.Ordinal))
+                return full;
+        }
+        catch (Exception e) when (e is SessionStateException or ProviderInvocationException)
+        {
+            throw Invalid(e);
+        }
+
+        throw Invalid(inner: null);
+
+        DentropyException Invalid(Exception? inner) => new(
+            "InvalidPath",
+            DentropyErrorCategory.InvalidArgument,
+            path,
+            $"'{path}' is not a path of files and folders. Give one, such as ./cloud or ~/cloud.",
+            inner);
+    }
+
+    // A key below ~ stays as written: it means the same on every machine that shares the inventory, and ssh expands it.
+    public static string? KeyPath(PSCmdlet cmdlet, string? path) =>
+        path is null || path.StartsWith('~') || path.StartsWith('%') ? path : FullPath(cmdlet, path);
+
+    public static DentropyException Exists(INodeStore store, string name, string present) => new(
+        "NodeExists",
+        DentropyErrorCategory.ResourceExists,
+        name,
+        $"There is a node '{present}' in {store.Location} already. Change it with Set-DcNode, or choose another name.");
+
+    public static async Task<DentropyException> NotFoundAsync(INodeStore store, string name, CancellationToken cancellationToken)
+    {
+        var listing = await store.ReadAllAsync(cancellationToken);
+        var near = NearNames.Find(name, listing.Nodes.Select(node => node.Name));
+        var hint = near.Count > 0 ? $"Did you mean {string.Join(", ", near)}?" : "Get-DcNode lists the nodes, New-DcNode adds one.";
+        return new DentropyException(
+            "NodeNotFound", DentropyErrorCategory.ObjectNotFound, name, $"There is no node '{name}' in {store.Location}. {hint}");
+    }
+}

@@ -1,0 +1,31 @@
+using System.Collections;
+using System.Management.Automation;
+using Dentropy.Engine.Inventory;
+using Dentropy.Nodes;
+using Dentropy.PowerShell.Common;
+
+namespace Dentropy.PowerShell.Completion;
+
+// What completers know: the files of the inventory and nothing else. It must be quick, and it must never trouble the prompt.
+internal static class InventoryReader
+{
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(2);
+
+    public static IReadOnlyList<DcNode> Nodes(IDictionary boundParameters)
+    {
+        IReadOnlyList<DcNode> nodes = [];
+        using var limit = new CancellationTokenSource(s_limit);
+        Pump.Run(async () =>
+        {
+            var cloud = boundParameters["Cloud"]?.ToString() ?? Environment.GetEnvironmentVariable(CloudFolder.Variable);
+            if (!string.IsNullOrWhiteSpace(cloud))
+                cloud = CurrentFolder().GetUnresolvedProviderPathFromPSPath(cloud);
+            var store = new FileNodeStore(CloudFolder.Resolve(cloud));
+            nodes = (await store.ReadAllAsync(limit.Token)).Nodes;
+        });
+        return nodes;
+    }
+
+    private static PathIntrinsics CurrentFolder() =>
+        ScriptBlock.Create("$ExecutionContext.SessionState.Path").Invoke() is [{ BaseObject: PathIntrinsics path }] ? path : throw new InvalidOperationException();
+}
