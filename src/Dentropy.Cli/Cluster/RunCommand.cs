@@ -11,18 +11,18 @@ namespace Dentropy.Cli.Cluster;
 
 internal static class RunCommand
 {
-    public static Command Create(CliApplication application)
+    public static Command Create()
     {
         var choice = new NodeChoice(withNames: false);
         var options = new RunOptions();
         var fold = new Option<bool>("--fold") { Description = "Show nodes that did the same once, and how the others differ." };
         var bare = new Option<bool>("--no-prefix") { Description = "Output byte for byte, without the node's name before each line." };
         var whatIf = WhatIfOption.Create();
-        var command = new Command("run", "Runs a command on nodes, many at once.");
+        var command = new Verb("run", "Runs a command on nodes, many at once.");
         choice.AddTo(command);
         options.AddTo(command);
         command.AddAll(fold, bare, whatIf);
-        command.Does(application, async context =>
+        command.Work = async context =>
         {
             var settings = await options.SettingsAsync(context);
             if (await context.SelectAllAsync(choice.RequiredQuery(context)) is not { } nodes)
@@ -41,7 +41,7 @@ internal static class RunCommand
             }
 
             return await ShowAsync(context, nodes, results, Report(context, context.Get(fold), !context.Get(bare)), status);
-        });
+        };
         return command;
     }
 
@@ -56,30 +56,19 @@ internal static class RunCommand
         CommandContext context, IReadOnlyList<DcNode> nodes, IAsyncEnumerable<DcCommandResult> results, RunReport report, StatusLine status)
     {
         var summary = new RunSummary(nodes.Count);
-        context.Errors.Before = status.Hide;
-        try
-        {
-            await foreach (var result in results)
-            {
-                status.Done(result.Node);
-                status.Write(() => report.Add(result));
-                summary.Add(result);
-                if (context.Renderer.ForPeople)
-                    SayProblems(context, result);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            End();
-            throw;
-        }
-
-        End();
+        await LiveResults.ShowAsync(context, status, results, result => result.Node, Show, End);
         return summary.Code;
+
+        void Show(DcCommandResult result)
+        {
+            report.Add(result);
+            summary.Add(result);
+            if (context.Renderer.ForPeople)
+                SayProblems(context, result);
+        }
 
         void End()
         {
-            status.Dispose();
             report.End();
             if (context.Renderer.ForPeople && (context.Terminal.ErrorIsTerminal || context.Verbose || !summary.AllGood))
                 context.Terminal.ErrorLine(summary.ToString());

@@ -18,9 +18,9 @@ internal sealed class RunOptions
     private readonly Option<bool> _sudo = new("--sudo") { Description = "Run as root, through sudo without a password." };
     private readonly Option<string[]> _environment = new("--env") { HelpName = "NAME=VALUE", Description = "Environment variable for the command; repeat it." };
     private readonly Option<string?> _folder = new("--working-directory") { HelpName = "DIR", Description = "Folder on the nodes to start in. Without it: the account's home." };
-    private readonly Option<long?> _throttle = Number.Option("--throttle-limit", "N", "How many nodes work at the same time; 64 without it.");
-    private readonly Option<TimeSpan?> _timeout = new("--timeout") { HelpName = Duration.Help, CustomParser = Duration.Parse, Description = "Time for each node, e.g. 30s or 5m; then the command is stopped." };
-    private readonly Option<long?> _retry = Number.Option("--retry", "N", "How often an unreachable node is tried again. A command that started is never run twice.");
+    private readonly Option<string?> _throttle = Number.Option("--throttle-limit", "N", "How many nodes work at the same time; 64 without it.");
+    private readonly Option<string?> _timeout = new("--timeout") { HelpName = "TIME", Description = "Time for each node, e.g. 30s or 5m; then the command is stopped." };
+    private readonly Option<string?> _retry = Number.Option("--retry", "N", "How often an unreachable node is tried again. A command that started is never run twice.");
     private readonly Option<string?> _input = new("--input") { HelpName = "FILE", Description = "Standard input for every node; - is this command's own." };
 
     public void AddTo(Command command)
@@ -56,9 +56,9 @@ internal sealed class RunOptions
             Sudo = context.Get(_sudo),
             Environment = Pairs.Read("--env", context.Get(_environment), StringComparer.Ordinal),
             WorkingDirectory = context.Get(_folder),
-            ThrottleLimit = (int)(context.Get(_throttle) ?? 64),
-            Timeout = context.Get(_timeout),
-            Retry = (int)(context.Get(_retry) ?? 0),
+            ThrottleLimit = Number.Read(context, _throttle) ?? new ClusterCommandSettings().ThrottleLimit,
+            Timeout = Duration.Read(context, _timeout),
+            Retry = Number.Read(context, _retry) ?? 0,
         };
     }
 

@@ -16,7 +16,7 @@ internal sealed class StatusLine : IProgress<FanOutProgress>, IDisposable
     private readonly Terminal _terminal;
     private readonly HashSet<string> _waiting;
     private readonly int _total;
-    private readonly Timer? _timer;
+    private Timer? _timer;
     private string? _activity;
     private bool _drawn;
     private bool _over;
@@ -26,7 +26,12 @@ internal sealed class StatusLine : IProgress<FanOutProgress>, IDisposable
         _terminal = terminal;
         _waiting = new HashSet<string>(nodes, StringComparer.OrdinalIgnoreCase);
         _total = _waiting.Count;
-        if (terminal.CanRedraw)
+    }
+
+    // Not before the work begins: a question may come first.
+    public void Start()
+    {
+        if (_terminal.CanRedraw)
             _timer = new Timer(_ => Tick(), state: null, s_period, s_period);
     }
 

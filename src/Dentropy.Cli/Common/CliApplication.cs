@@ -14,14 +14,13 @@ internal sealed class CliApplication(Terminal terminal, StopSignals signals)
     public static string Version =>
         typeof(CliApplication).Assembly.GetName().Version is { } version ? version.ToString(3) : "0.0.0";
 
+    // Verbs run from here and not through the parser's own invocation: each layer of asynchronous calls is compiled at every start.
     public async Task<int> MainAsync(string[] args)
     {
         try
         {
-            if (args is ["--version"])
-                terminal.OutLine(Version);
-            else
-                await ParseAndRunAsync(args);
+            if (Parse(args) is var (verb, context))
+                _errors.Note(await verb.Work(context));
             terminal.OutBytes.Flush();
         }
         catch (BrokenPipeException)
@@ -44,41 +43,49 @@ internal sealed class CliApplication(Terminal terminal, StopSignals signals)
         return signals.Code != 0 ? signals.Code : _errors.Code;
     }
 
-    public async Task<int> RunAsync(ParseResult parsed, Func<CommandContext, Task<int>> work, CancellationToken stop)
+    // The verb to run; null where everything is said already: help, the version, completions, or what is wrong.
+    private (Verb Verb, CommandContext Context)? Parse(string[] args)
     {
+        if (args is ["--version"])
+        {
+            terminal.OutLine(Version);
+            return null;
+        }
+
+        _errors.AsJson = Asked(args) is OutputFormat.Json or OutputFormat.Jsonl;
+        // @worker is a set of nodes here, never a response file.
+        var parsed = Root().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Action is { ClearsParseErrors: true })
+        {
+            Answer(parsed);
+            return null;
+        }
+
+        var problems = Usage.Problems(parsed, args);
+        foreach (var problem in problems)
+            _errors.Write(CliError.Usage(problem));
+        if (problems.Count > 0 || parsed.CommandResult.Command is not Verb verb)
+            return null;
+
         _errors.Verbose = parsed.GetValue(_global.Verbose);
         if (parsed.GetValue(_global.NoColor))
             terminal.WithoutColor();
-        var code = await work(new CommandContext(parsed, _global, terminal, _errors, stop));
-        _errors.Note(code);
-        return code;
+        return (verb, new CommandContext(parsed, _global, terminal, _errors, signals.Token));
     }
 
-    private async Task ParseAndRunAsync(string[] args)
+    private void Answer(ParseResult parsed)
     {
-        _errors.AsJson = Asked(args) is OutputFormat.Json or OutputFormat.Jsonl;
-        var root = Root();
-        // @worker is a set of nodes here, never a response file.
-        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Action is not { ClearsParseErrors: true } && Usage.Problems(parsed, args) is { Count: > 0 } problems)
-        {
-            foreach (var message in problems)
-                _errors.Write(CliError.Usage(message));
-            return;
-        }
-
         using var output = new StreamWriter(terminal.OutBytes, leaveOpen: true) { NewLine = "\n" };
-        var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = output };
-        await parsed.InvokeAsync(configuration, signals.Token);
+        parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = output });
     }
 
     private RootCommand Root()
     {
         var root = new RootCommand("Runs a small cloud of your own: its nodes, and commands on many of them at once.");
         root.AddAll(_global.Cloud, _global.Output, _global.Verbose, _global.NoColor);
-        root.Subcommands.Add(NodeCommands.Create(this));
-        root.Subcommands.Add(RunCommand.Create(this));
-        root.Subcommands.Add(CompletionCommand.Create(this));
+        root.Subcommands.Add(NodeCommands.Create());
+        root.Subcommands.Add(RunCommand.Create());
+        root.Subcommands.Add(CompletionCommand.Create());
         return root;
     }
 

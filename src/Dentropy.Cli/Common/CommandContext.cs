@@ -21,7 +21,7 @@ internal sealed class CommandContext(ParseResult parsed, GlobalOptions global, T
 
     public bool Verbose => errors.Verbose;
 
-    public Renderer Renderer { get; } = new(terminal, parsed.GetValue(global.Output));
+    public Renderer Renderer { get; } = new(terminal, GlobalOptions.FormatOf(parsed.GetValue(global.Output)) ?? OutputFormat.Table);
 
     public INodeStore Store => _store ??= new FileNodeStore(CloudFolder.Resolve(Cloud()));
 

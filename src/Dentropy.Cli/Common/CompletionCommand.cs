@@ -26,16 +26,22 @@ internal static class CompletionCommand
 
         """;
 
-    public static Command Create(CliApplication application)
+    public static Command Create()
     {
-        var shell = new Argument<string>("SHELL") { Description = "bash or zsh." };
-        shell.AcceptOnlyFromAmong("bash", "zsh");
-        var command = new Command("completion", "Prints a script that makes bash or zsh complete verbs, options and node names.") { shell };
-        command.Does(application, context =>
+        var shell = new Argument<string>("SHELL") { HelpName = "bash|zsh", Description = "The shell." };
+        shell.CompletionSources.Add("bash", "zsh");
+        var command = new Verb("completion", "Prints a script that makes bash or zsh complete verbs, options and node names.") { shell };
+        command.Work = context =>
         {
-            context.Terminal.Out(string.Equals(context.Parsed.GetRequiredValue(shell), "zsh", StringComparison.Ordinal) ? Zsh : Bash);
+            var name = context.Parsed.GetRequiredValue(shell);
+            context.Terminal.Out(name switch
+            {
+                "bash" => Bash,
+                "zsh" => Zsh,
+                _ => throw CliError.Usage($"There is no completion for '{name}'. Say bash or zsh."),
+            });
             return Task.FromResult(ExitCode.Good);
-        });
+        };
         return command;
     }
 }

@@ -1,4 +1,4 @@
-using System.CommandLine.Parsing;
+using System.CommandLine;
 using System.Globalization;
 
 namespace Dentropy.Cli.Common;
@@ -6,15 +6,14 @@ namespace Dentropy.Cli.Common;
 // 30 (seconds), 500ms, 30s, 5m, 2h, 1d, 1h30m, 00:05:00.
 internal static class Duration
 {
-    public const string Help = "TIME";
-
-    public static TimeSpan? Parse(ArgumentResult result)
+    // Null where the option was not given.
+    public static TimeSpan? Read(CommandContext context, Option<string?> option)
     {
-        var word = result.Tokens.Count > 0 ? result.Tokens[^1].Value : "";
-        if (Read(word) is { } time && time > TimeSpan.Zero)
-            return time;
-        result.AddError($"'{word}' is not a duration. Say a number and its unit (500ms, 30s, 5m, 1h30m); a number alone is seconds.");
-        return null;
+        if (context.Get(option) is not { } word)
+            return null;
+        return Parse(word) is { } time && time > TimeSpan.Zero
+            ? time
+            : throw CliError.Option(option.Name, word, "is not a duration. Say a number and its unit (500ms, 30s, 5m, 1h30m); a number alone is seconds.");
     }
 
     public static string Text(TimeSpan time) => time switch
@@ -25,7 +24,7 @@ internal static class Duration
         _ => ((int)time.TotalHours).ToString(CultureInfo.InvariantCulture) + time.ToString(@"\:mm\:ss", CultureInfo.InvariantCulture) + " h",
     };
 
-    internal static TimeSpan? Read(string word)
+    private static TimeSpan? Parse(string word)
     {
         if (Number(word) is { } seconds)
             return Seconds(seconds);

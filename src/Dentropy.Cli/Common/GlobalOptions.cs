@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Dentropy.Cli.Output;
 
 namespace Dentropy.Cli.Common;
@@ -16,12 +15,11 @@ internal sealed class GlobalOptions
         Recursive = true,
     };
 
-    public Option<OutputFormat> Output { get; } = new(OutputName, "-o")
+    public Option<string?> Output { get; } = new(OutputName, "-o")
     {
         Description = "table for people; json or yaml: one document; jsonl: one JSON object a line, as results arrive.",
         HelpName = "table|json|yaml|jsonl",
         Recursive = true,
-        CustomParser = Parse,
     };
 
     public Option<bool> Verbose { get; } = new("--verbose")
@@ -36,7 +34,15 @@ internal sealed class GlobalOptions
         Recursive = true,
     };
 
-    public GlobalOptions() => Output.CompletionSources.Add("table", "json", "yaml", "jsonl");
+    public GlobalOptions()
+    {
+        Output.CompletionSources.Add("table", "json", "yaml", "jsonl");
+        Output.Validators.Add(static result =>
+        {
+            if (result.Tokens.Count > 0 && FormatOf(result.Tokens[^1].Value) is null)
+                result.AddError($"{OutputName} '{result.Tokens[^1].Value}' is not known. Say table, json, yaml or jsonl.");
+        });
+    }
 
     // Also read before anything was parsed, so that a usage error comes in the format that was asked for.
     public static OutputFormat? FormatOf(string? word) => word switch
@@ -47,13 +53,4 @@ internal sealed class GlobalOptions
         "jsonl" => OutputFormat.Jsonl,
         _ => null,
     };
-
-    private static OutputFormat Parse(ArgumentResult result)
-    {
-        var word = result.Tokens.Count > 0 ? result.Tokens[^1].Value : "";
-        if (FormatOf(word) is { } format)
-            return format;
-        result.AddError($"{OutputName} '{word}' is not known. Say table, json, yaml or jsonl.");
-        return OutputFormat.Table;
-    }
 }

@@ -21,7 +21,7 @@ internal static class Wording
 
     private static readonly string[] s_parameters =
     [
-        "AcceptNewHostKey", "Address", "Cloud", "Force", "IdentityFile", "MaxUnavailable", "Metadata", "Name", "Node", "Port", "ProxyJump",
+        "AcceptNewHostKey", "Address", "AllowLocal", "Cloud", "ContinueOnFailure", "Force", "IdentityFile", "MaxUnavailable", "Metadata", "Name", "Node", "Port", "ProxyJump",
         "Recurse", "Retry", "Revision", "Role", "Sudo", "Tag", "ThrottleLimit", "TimeLimit", "Timeout", "TrustHostKey", "User", "Wait",
         "WorkingDirectory",
     ];

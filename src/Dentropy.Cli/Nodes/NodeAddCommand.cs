@@ -8,17 +8,17 @@ namespace Dentropy.Cli.Nodes;
 
 internal static class NodeAddCommand
 {
-    public static Command Create(CliApplication application)
+    public static Command Create()
     {
         var name = new Argument<string>("NAME") { Description = "Name of the node: letters, digits, dots, hyphens and underscores." };
         var fields = new NodeFieldOptions();
         var hostKey = new HostKeyOptions();
         var whatIf = WhatIfOption.Create();
-        var command = new Command("add", "Adds a node to the inventory.") { name };
+        var command = new Verb("add", "Adds a node to the inventory.") { name };
         fields.AddTo(command);
         hostKey.AddTo(command);
         command.Options.Add(whatIf);
-        command.Does(application, async context =>
+        command.Work = async context =>
         {
             var store = context.Store;
             var node = NodeRules.Normalize(fields.Apply(context, new DcNode { Name = context.Parsed.GetRequiredValue(name).Trim(), Cloud = store.Location }));
@@ -38,7 +38,7 @@ internal static class NodeAddCommand
             if (!context.Renderer.ForPeople)
                 context.Renderer.Document([NodeView.Of(added)], CliJsonContext.Default.NodeView);
             return ExitCode.Good;
-        });
+        };
         return command;
     }
 }

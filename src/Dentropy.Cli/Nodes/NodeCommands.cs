@@ -1,16 +1,20 @@
 using System.CommandLine;
 using Dentropy.Cli.Common;
+using Dentropy.Nodes;
 
 namespace Dentropy.Cli.Nodes;
 
 internal static class NodeCommands
 {
-    public static Command Create(CliApplication application) => new("node", "The nodes of the cloud.")
+    public static Command Create() => new("node", "The nodes of the cloud.")
     {
-        NodeAddCommand.Create(application),
-        NodeListCommand.Create(application),
-        NodeShowCommand.Create(application),
-        NodeSetCommand.Create(application),
-        NodeRemoveCommand.Create(application),
+        NodeAddCommand.Create(),
+        NodeListCommand.Create(),
+        NodeShowCommand.Create(),
+        NodeSetCommand.Create(),
+        NodeRemoveCommand.Create(),
+        NodeTestCommand.Create(),
+        NodePowerCommand.Create(DcNodePowerAction.Restart),
+        NodePowerCommand.Create(DcNodePowerAction.Stop),
     };
 }

@@ -9,7 +9,7 @@ namespace Dentropy.Cli.Nodes;
 internal sealed class NodeFieldOptions
 {
     private readonly Option<string?> _address = Text("--address", "HOST", "Host name or IP address for ssh. Without it: the node's name.");
-    private readonly Option<long?> _port = Number.Option("--port", "PORT", "SSH port. Without it ssh's own configuration decides.");
+    private readonly Option<string?> _port = Number.Option("--port", "PORT", "SSH port. Without it ssh's own configuration decides.");
     private readonly Option<string?> _user = Text("--user", "USER", "Account on the node. Without it ssh's own configuration decides.");
     private readonly Option<string?> _identityFile = Text("--identity-file", "FILE", "Private key on this machine.");
     private readonly Option<string?> _proxyJump = Text("--proxy-jump", "HOSTS", "Jump hosts, separated by commas: nodes, or [user@]host[:port].");
@@ -44,7 +44,7 @@ internal sealed class NodeFieldOptions
         return node with
         {
             Address = Changed(_address, node.Address),
-            Port = context.Has(_port) ? (int?)context.Get(_port) : node.Port,
+            Port = Number.Read(context, _port) ?? node.Port,
             User = Changed(_user, node.User),
             IdentityFile = context.Has(_identityFile) && identity is not null ? KeyPath(identity) : identity,
             ProxyJump = Changed(_proxyJump, node.ProxyJump),

@@ -6,12 +6,12 @@ namespace Dentropy.Cli.Nodes;
 
 internal static class NodeListCommand
 {
-    public static Command Create(CliApplication application)
+    public static Command Create()
     {
         var choice = new NodeChoice(withNames: true);
-        var command = new Command("list", "Lists nodes.");
+        var command = new Verb("list", "Lists nodes.");
         choice.AddTo(command);
-        command.Does(application, async context =>
+        command.Work = async context =>
         {
             var selection = await context.SelectAsync(choice.Query(context));
             if (context.Renderer.ForPeople)
@@ -21,7 +21,7 @@ internal static class NodeListCommand
             if (selection.Nodes.Count == 0 && context.Errors.Code == ExitCode.Good)
                 context.Remark($"no nodes in {context.Store.Location}");
             return ExitCode.Good;
-        });
+        };
         return command;
     }
 }

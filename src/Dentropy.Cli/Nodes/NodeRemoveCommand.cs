@@ -8,14 +8,14 @@ namespace Dentropy.Cli.Nodes;
 
 internal static class NodeRemoveCommand
 {
-    public static Command Create(CliApplication application)
+    public static Command Create()
     {
         var names = new Argument<string[]>("NAME") { HelpName = "NAME", Description = "Names, wildcards or sets of nodes.", Arity = ArgumentArity.OneOrMore };
         names.CompletionSources.Add(Completion.Names);
         var yes = YesOption.Create();
         var whatIf = WhatIfOption.Create();
-        var command = new Command("remove", "Removes nodes from the inventory. Their last state is kept in the history.") { names, yes, whatIf };
-        command.Does(application, async context =>
+        var command = new Verb("remove", "Removes nodes from the inventory. Their last state is kept in the history.") { names, yes, whatIf };
+        command.Work = async context =>
         {
             var query = new NodeQuery { Expression = NodeWords.Union(context.Parsed.GetRequiredValue(names)) };
             if (await context.SelectAllAsync(query) is not { } nodes)
@@ -27,7 +27,7 @@ internal static class NodeRemoveCommand
             else if (nodes.Count > 0 && await context.ConfirmAsync("remove", NodeSet.Fold(nodes.Select(node => node.Name)), context.Get(yes)))
                 await RemoveAsync(context, nodes);
             return ExitCode.Good;
-        });
+        };
         return command;
     }
 

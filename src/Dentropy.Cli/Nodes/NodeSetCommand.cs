@@ -9,7 +9,7 @@ namespace Dentropy.Cli.Nodes;
 
 internal static class NodeSetCommand
 {
-    public static Command Create(CliApplication application)
+    public static Command Create()
     {
         var names = new Argument<string[]>("NAME") { HelpName = "NAME", Description = "Names, wildcards or sets of nodes.", Arity = ArgumentArity.OneOrMore };
         names.CompletionSources.Add(Completion.Names);
@@ -18,24 +18,24 @@ internal static class NodeSetCommand
         var hostKey = new HostKeyOptions();
         var revision = Number.Option("--revision", "N", "Change the node only if this is its present revision.");
         var whatIf = WhatIfOption.Create();
-        var command = new Command("set", "Changes fields of nodes. What is not named stays as it is.") { names };
+        var command = new Verb("set", "Changes fields of nodes. What is not named stays as it is.") { names };
         fields.AddTo(command);
         edits.AddTo(command);
         hostKey.AddTo(command);
         command.AddAll(revision, whatIf);
-        command.Does(application, async context =>
+        command.Work = async context =>
         {
             var words = context.Parsed.GetRequiredValue(names);
             if (await context.SelectAllAsync(new NodeQuery { Expression = NodeWords.Union(words) }) is not { } nodes)
                 return ExitCode.BadInput;
             // Everything is computed and checked before the first node is written, so that bad input changes nothing.
-            var changes = nodes.Select(node => Change(context, node, edits.Apply(context, fields.Apply(context, node)), context.Get(revision))).ToList();
+            var changes = nodes.Select(node => Change(context, node, edits.Apply(context, fields.Apply(context, node)), Number.Read(context, revision))).ToList();
             if (context.Get(whatIf))
                 context.Renderer.Plan([.. changes.Select(change => Plan(context, change, hostKey))]);
             else
                 await WriteAsync(context, changes, hostKey);
             return ExitCode.Good;
-        });
+        };
         return command;
     }
 

@@ -19,13 +19,13 @@ internal static class NodeShowCommand
         new("Changes", row => row.Changes),
     ];
 
-    public static Command Create(CliApplication application)
+    public static Command Create()
     {
         var names = new Argument<string[]>("NAME") { HelpName = "NAME", Description = "Names, wildcards or sets of nodes.", Arity = ArgumentArity.OneOrMore };
         names.CompletionSources.Add(Completion.Names);
         var history = new Option<bool>("--history") { Description = "Every kept revision of the nodes, newest first; of removed nodes too." };
-        var command = new Command("show", "Shows every field of nodes.") { names, history };
-        command.Does(application, async context =>
+        var command = new Verb("show", "Shows every field of nodes.") { names, history };
+        command.Work = async context =>
         {
             var words = context.Parsed.GetRequiredValue(names);
             if (context.Get(history))
@@ -33,7 +33,7 @@ internal static class NodeShowCommand
             else
                 Show(context, (await context.SelectAsync(new NodeQuery { Expression = NodeWords.Union(words) })).Nodes);
             return ExitCode.Good;
-        });
+        };
         return command;
     }
 

@@ -7,11 +7,13 @@ using Dentropy.Cli.Nodes;
 
 namespace Dentropy.Cli.Output;
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Serialization)]
 [JsonSerializable(typeof(ErrorView))]
 [JsonSerializable(typeof(PlanView))]
 [JsonSerializable(typeof(NodeView))]
 [JsonSerializable(typeof(NodeRevisionView))]
+[JsonSerializable(typeof(NodeTestView))]
+[JsonSerializable(typeof(NodePowerView))]
 [JsonSerializable(typeof(CommandResultView))]
 [JsonSerializable(typeof(FoldedView))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;
