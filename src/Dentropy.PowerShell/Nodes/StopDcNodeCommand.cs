@@ -43,7 +43,7 @@ public sealed class StopDcNodeCommand : CloudCmdlet
         var nodes = (await _nodes.ResolveAsync(this, cancellationToken)).Where(node => Confirm(node.Name, "Stop", out _)).ToList();
         var settings = new NodePowerSettings
         {
-            Wait = Wait,
+            Wait = Wait || MyInvocation.BoundParameters.ContainsKey(nameof(Timeout)),
             WaitLimit = Timeout,
             AllowLocal = AllowLocal,
             ThrottleLimit = ThrottleLimit,
