@@ -94,6 +94,21 @@ Describe 'Invoke-DcClusterCommand on this machine' {
         Test-Path $file | Should -BeFalse
     }
 
+    It 'shows how far it is when it takes a while, and clears that away' {
+        $shell = [powershell]::Create()
+        try {
+            $null = $shell.AddScript("Import-Module '$ModulePath'; Invoke-DcClusterCommand 'sleep 1.5' -Node localhost; Invoke-DcClusterCommand 'true' -Node localhost").Invoke()
+            $shell.Streams.Progress.Count | Should -BeGreaterOrEqual 2
+            $shell.Streams.Progress[0].Activity | Should -Be 'Run: sleep 1.5'
+            $shell.Streams.Progress[0].StatusDescription | Should -Be '0 of 1 nodes done, 1 at work'
+            $shell.Streams.Progress[-1].RecordType | Should -Be 'Completed'
+            $shell.Streams.Progress[-1].Activity | Should -Be 'Run: sleep 1.5'
+        }
+        finally {
+            $shell.Dispose()
+        }
+    }
+
     It 'names an unknown node and an expression that cannot be read, and runs on the others' {
         $result = Invoke-DcClusterCommand true -Node localhost, pi9, '((' -ErrorAction SilentlyContinue -ErrorVariable failed
         $result.Node | Should -Be 'localhost'

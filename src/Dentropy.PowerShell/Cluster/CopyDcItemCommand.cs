@@ -75,7 +75,7 @@ public sealed class CopyDcItemCommand : CloudCmdlet
 
         var way = $"{(Fetch ? "Fetch" : "Copy")} {string.Join(", ", sources)} to {Destination}";
         var nodes = (await _nodes.ResolveAsync(this, cancellationToken)).Where(node => Confirm(node.Name, way, out _)).ToList();
-        using var progress = new ClusterProgress(this, way);
+        using var progress = new ClusterProgress(this, way, nodes.Count);
         foreach (var source in sources)
             await AttemptAsync(source, () => CopyAsync(source, nodes, progress, cancellationToken));
     }

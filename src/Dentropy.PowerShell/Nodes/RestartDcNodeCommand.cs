@@ -58,7 +58,7 @@ public sealed class RestartDcNodeCommand : CloudCmdlet
             AllowLocal = AllowLocal,
             ThrottleLimit = ThrottleLimit,
         };
-        using var progress = new ClusterProgress(this, "Restarting nodes");
+        using var progress = new ClusterProgress(this, "Restarting nodes", nodes.Count);
         await foreach (var result in new NodePower(Session.Current.Links()).RestartAsync(nodes, settings, progress, cancellationToken))
         {
             WriteObject(result);

@@ -48,7 +48,7 @@ public sealed class StopDcNodeCommand : CloudCmdlet
             AllowLocal = AllowLocal,
             ThrottleLimit = ThrottleLimit,
         };
-        using var progress = new ClusterProgress(this, "Stopping nodes");
+        using var progress = new ClusterProgress(this, "Stopping nodes", nodes.Count);
         await foreach (var result in new NodePower(Session.Current.Links()).StopAsync(nodes, settings, progress, cancellationToken))
         {
             WriteObject(result);
