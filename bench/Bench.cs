@@ -9,7 +9,6 @@ namespace Dentropy.Bench;
 internal sealed class Bench(CancellationToken cancellation) : IAsyncDisposable
 {
     private const string LabName = "bench";
-    private const string Subnet = "10.78.0";
     private const string LabFolder = "/var/lib/dentropy-lab/" + LabName;
 
     private readonly List<(string Target, string Measured, bool Met)> _targets = [];
@@ -28,7 +27,7 @@ internal sealed class Bench(CancellationToken cancellation) : IAsyncDisposable
         if (_hosts < count)
         {
             Console.WriteLine($"Bringing up {count} hosts ...");
-            await Shell.CheckAsync($"{Root}/lab/lab.sh up --name {LabName} --subnet {Subnet} --nodes {count}", cancellation);
+            await Shell.CheckAsync($"{Root}/lab/lab.sh up --name {LabName} --nodes {count}", cancellation);
             _hosts = count;
         }
 
