@@ -37,6 +37,17 @@ Describe 'Invoke-DcClusterCommand on this machine' {
 
     It 'runs once on a node that is named several ways' {
         @('localhost', (Get-DcNode localhost), 'LOCALHOST' | Invoke-DcClusterCommand true).Count | Should -Be 1
+
+        # A name is looked up in the cloud of the environment; a node brings the same one along.
+        $PSDefaultParameterValues.Clear()
+        $saved = $env:DENTROPY_CLOUD
+        try {
+            $env:DENTROPY_CLOUD = $Cloud
+            @('localhost', (Get-DcNode localhost) | Invoke-DcClusterCommand true).Count | Should -Be 1
+        }
+        finally {
+            $env:DENTROPY_CLOUD = $saved
+        }
     }
 
     It 'sends <What> to standard input' -ForEach @(
