@@ -27,7 +27,16 @@ internal sealed class Lab(Repository repository, string name)
         string[] arguments = [repository.LabScript, "up", "--name", name, "--nodes", $"{nodes}"];
         if (!File.Exists(Path.Combine(Folder, "lab.conf")))
             arguments = [.. arguments, "--subnet", FreeNetwork()];
-        return await Tool.RunAsync("bash", arguments, cancellationToken) == 0;
+        var told = false;
+        return await Tool.ReadAsync("bash", arguments, Say, cancellationToken) == 0;
+
+        // What follows the first empty line is advice for who typed the command.
+        void Say(string line)
+        {
+            told |= line.Length == 0;
+            if (!told)
+                Console.WriteLine("  " + line);
+        }
     }
 
     public async Task<IReadOnlyList<LabHost>> HostsAsync(CancellationToken cancellationToken)

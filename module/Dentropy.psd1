@@ -15,7 +15,10 @@
         'Invoke-DcClusterCommand'
         'New-DcNode'
         'Remove-DcNode'
+        'Restart-DcNode'
         'Set-DcNode'
+        'Stop-DcNode'
+        'Test-DcNode'
     )
     FunctionsToExport      = @()
     VariablesToExport      = @()

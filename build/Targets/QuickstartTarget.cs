@@ -44,7 +44,7 @@ internal static class QuickstartTarget
             == What to try next
               With a machine of yours that takes your SSH key:
                 {repository.Command} node add NAME --address ADDRESS --user USER --accept-new-host-key
-                {repository.Command} run 'uptime'
+                {repository.Command} run --node NAME uptime
             """);
     }
 }

@@ -72,7 +72,7 @@ internal sealed class LabTour(Lab lab, DentropyCommand dentropy)
 
     private async Task<IReadOnlyDictionary<string, string>> BootIdsAsync(CancellationToken cancellationToken)
     {
-        var (code, lines) = await dentropy.ReadAsync(cancellationToken, "run", "--no-prefix", $"echo $(hostname) $({BootId})");
+        var (code, lines) = await dentropy.ReadAsync(cancellationToken, "run", "--node", "*", "--no-prefix", $"echo $(hostname) $({BootId})");
         return code == 0
             ? lines.Select(line => line.Split(' ')).ToDictionary(words => words[0], words => words[1], StringComparer.Ordinal)
             : throw new BuildException($"Asking the hosts for their boot ids failed: {string.Join("; ", lines)}.");
@@ -90,11 +90,11 @@ internal sealed class LabTour(Lab lab, DentropyCommand dentropy)
 
             == What to try next
               export DENTROPY_CLOUD={dentropy.Cloud}
-              out/bin/dentropy run --fold 'df -h /'              who differs?
+              out/bin/dentropy run --node '*' --fold 'df -h /'   who differs?
               out/bin/dentropy node test                         what is well, and what is not
               out/bin/dentropy --help
               {lab.Script} power pi3 off --name {lab.Name}
-              out/bin/dentropy run uptime                        one node is dead; the others do not care
+              out/bin/dentropy run --node '*' uptime             one node is dead; the others do not care
 
               In PowerShell 7.6, from this folder:
                 $env:DENTROPY_CLOUD = '{dentropy.Cloud}'

@@ -3,6 +3,7 @@
 # The first process of a host, in namespaces of its own but still on this machine's files: it connects the
 # cable, builds the host's root, moves into it and becomes init.
 set -eu
+trap 'exit 70' EXIT
 state=$1 node=$2
 dir=$state/nodes/$node
 # shellcheck source=/dev/null

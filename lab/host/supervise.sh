@@ -38,8 +38,11 @@ while :; do
     case $code in
         90 | 129) echo "$node reboots" ;;
         91 | 130) echo "$node powered off"; break ;;
-        137) echo "$node lost power"; break ;;
-        *) echo "$node ended with code $code; it stays off"; break ;;
+        70) echo "$node did not boot"; break ;;
+        # 137 is a killed unshare. For a killed init it is 1, as unshare tries to die of the same signal and may not
+        # set SIGKILL up for itself ("sigprocmask unblock failed").
+        1 | 137) echo "$node lost power"; break ;;
+        *) echo "$node ended with code $code"; break ;;
     esac
     sleep "$boot_delay"
 done

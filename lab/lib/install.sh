@@ -58,13 +58,12 @@ run_apt() {
 # policy-rc.d file would not. Links made for the next boot are taken back. A server that was there before is
 # left as it is.
 apt_install() {
-    local had_server=yes unit
+    local had_server=yes
     dpkg-query -W -f='${db:Status-Status}' openssh-server 2>/dev/null | grep -qx installed || had_server=''
     RUNLEVEL=1 SYSTEMD_OFFLINE=1 run_apt install -y --no-install-recommends "$@" </dev/null || return
     if [[ -z $had_server && " $* " == *' openssh-server '* ]]; then
-        for unit in ssh.service ssh.socket; do
-            SYSTEMD_OFFLINE=1 systemctl disable "$unit" 2>/dev/null || true
-        done
+        # The tool that the package's own scripts use; it works without systemd too.
+        deb-systemd-helper disable ssh.service ssh.socket 2>/dev/null || true
         update-rc.d ssh disable 2>/dev/null || true
     fi
 }

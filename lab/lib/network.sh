@@ -10,11 +10,27 @@ number_node() {
     veth=$bridge-$n
 }
 
+# Prints how this machine already reaches a part of a network, if it does other than by its default route or this lab's bridge.
+network_use() {
+    local net=$1.0.0/16
+    { ip -4 route show root "$net"; ip -4 route show match "$net"; } | grep -v -e '^default' -e "dev $bridge " | head -n 1 || true
+}
+
+# Sets subnet to the first of 10.77 to 10.126 that this machine does not use.
+find_free_subnet() {
+    local second
+    for second in {77..126}; do
+        subnet=10.$second
+        [[ -n $(network_use "$subnet") ]] || return 0
+    done
+    die "10.77.0.0/16 to 10.126.0.0/16 are all in use on this machine; choose a network with --subnet"
+}
+
 # Refuses a network that this machine reaches in another way already: the lab would take it away.
 check_subnet() {
-    local net=$subnet.0.0/16 used
-    used=$({ ip -4 route show root "$net"; ip -4 route show match "$net"; } | grep -v -e '^default' -e "dev $bridge " | head -n 1) || true
-    [[ -z $used ]] || die "$net is in use on this machine ($used); choose another with --subnet, such as --subnet 10.99.0"
+    local used
+    used=$(network_use "$subnet")
+    [[ -z $used ]] || die "$subnet.0.0/16 is in use on this machine ($used); choose another with --subnet, or leave it to the lab"
 }
 
 make_bridge() {

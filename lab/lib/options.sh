@@ -78,7 +78,8 @@ settle_up_options() {
         [[ $nodes_wanted -ge ${#nodes[@]} ]] ||
             die "lab '$opt_name' has ${#nodes[@]} nodes and 'up' removes none; take it down first to have $nodes_wanted"
     else
-        subnet=${opt_subnet:-10.77} start=${opt_start:-1} prefix=${opt_prefix:-pi}
+        subnet=$opt_subnet start=${opt_start:-1} prefix=${opt_prefix:-pi}
+        [[ -n $subnet ]] || find_free_subnet
         disk_size=${opt_disk:-16M} boot_delay=${opt_delay:-1} nodes_wanted=${opt_nodes:-3}
     fi
     # A Linux bridge has 1023 ports.

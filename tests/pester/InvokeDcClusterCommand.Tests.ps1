@@ -189,13 +189,13 @@ Describe 'Invoke-DcClusterCommand on a lab' -Skip:$skipLab {
     It 'closes its links when pwsh ends' {
         $links = Invoke-FreshPwsh @"
             Import-Module `$ModulePath
-            function Get-Master { Get-ChildItem /proc/[0-9]*/cmdline | Where-Object { (Get-Content -Raw -ErrorAction Ignore `$_) -like '*$(Get-LabCloud)/known_hosts*' } }
-            `$before = Get-Master
+            function Get-Master { pgrep -f '^ssh .*$(Get-LabCloud)/known_hosts' }
+            `$before = @(Get-Master)
             `$null = Invoke-DcClusterCommand true -Node * -Cloud '$(Get-LabCloud)'
-            (Get-Master).FullName | Where-Object { `$_ -notin `$before.FullName }
+            Get-Master | Where-Object { `$_ -notin `$before }
 "@
         $links.Count | Should -Be $nodes.Count
-        Wait-Until { -not ($links | Where-Object { Test-Path $_ }) } | Should -BeTrue
+        Wait-Until { -not ($links | Where-Object { Test-Path "/proc/$_" }) } | Should -BeTrue
     }
 
     Context 'Host keys' {

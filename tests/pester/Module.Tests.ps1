@@ -130,7 +130,7 @@ Describe 'Isolation' {
             $null = New-DcNode pi1 -Address 10.0.0.1 -Cloud "$file/cloud"
             (Get-DcNode pi1 -Cloud "$file/cloud").Address
             [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($impostor).Name
-            Remove-Item -Recurse $file
+            Remove-Item -Recurse -Force $file
 '@
         $seen | Should -Be '10.0.0.1', 'Default'
     }

@@ -13,6 +13,10 @@ public sealed record NodeFault(string Path, DentropyException Error);
 public sealed record NodeListing(IReadOnlyList<DcNode> Nodes, IReadOnlyList<NodeFault> Faults);
 
 /// <summary>Where nodes are kept: a folder of files, or later a store that several operators share.</summary>
+/// <remarks>
+/// Names are found in any letter case and are unique without it. Any write may fail with <c>InventoryReadOnly</c>, <c>InventoryBusy</c> (others
+/// held the store for too long) or <c>InventoryWriteFailed</c>, and any read with <c>InventoryUnreadable</c>; a write that fails changes nothing.
+/// </remarks>
 public interface INodeStore
 {
     /// <summary>Where it is, as an operator would name it: a folder's full path.</summary>
@@ -23,10 +27,10 @@ public interface INodeStore
     Task<NodeListing> ReadAllAsync(CancellationToken cancellationToken);
 
     /// <summary>Reads one node.</summary>
-    /// <param name="name">Its exact name.</param>
+    /// <param name="name">Its exact name, in any letter case.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The node, or null where there is none.</returns>
-    /// <exception cref="DentropyException"><c>NodeFileInvalid</c>: its file is broken.</exception>
+    /// <exception cref="DentropyException"><c>NodeFileInvalid</c> or <c>NodeFileUnreadable</c>: its file is broken or may not be read; the target is its path.</exception>
     Task<DcNode?> FindAsync(string name, CancellationToken cancellationToken);
 
     /// <summary>Adds a node as revision 1, or as the next revision after a removed one of that name.</summary>
@@ -39,7 +43,7 @@ public interface INodeStore
     /// <summary>Replaces a node, if its revision is still the stored one, and keeps the old state.</summary>
     /// <param name="node">The new state, with the revision that it was made from.</param>
     /// <param name="cancellationToken">Ends the waiting for the store; a write that began is finished.</param>
-    /// <returns>The node as stored, one revision on.</returns>
+    /// <returns>The node as stored, one revision on; where nothing differs from the stored state, that state, and nothing is written.</returns>
     /// <exception cref="DentropyException"><c>NodeNotFound</c>, <c>StaleRevision</c>, <c>InventoryReadOnly</c>, or a validation error.</exception>
     Task<DcNode> ReplaceAsync(DcNode node, CancellationToken cancellationToken);
 

@@ -111,14 +111,16 @@ internal sealed class NodeFiles(string cloud)
 
             return (names.ToArray(), faults);
         }
-        catch (DirectoryNotFoundException)
+        catch (DirectoryNotFoundException) when (!IsFile())
         {
-            return File.Exists(cloud) || File.Exists(Folder) ? throw InventoryErrors.NoFolder(File.Exists(cloud) ? cloud : Folder) : ([], faults);
+            return ([], faults);
         }
         catch (Exception e) when (InventoryErrors.IsFileFailure(e))
         {
-            throw File.Exists(cloud) || File.Exists(Folder) ? InventoryErrors.NoFolder(File.Exists(cloud) ? cloud : Folder) : InventoryErrors.Unreadable(Folder, e);
+            throw IsFile() ? InventoryErrors.NoFolder(File.Exists(cloud) ? cloud : Folder) : InventoryErrors.Unreadable(Folder, e);
         }
+
+        bool IsFile() => File.Exists(cloud) || File.Exists(Folder);
     }
 
     private NodeFault Misnamed(string file)

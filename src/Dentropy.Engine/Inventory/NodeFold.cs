@@ -120,7 +120,7 @@ internal static class NodeFold
             var format = "D" + width.ToString(CultureInfo.InvariantCulture);
             text.Append(first.ToString(format, CultureInfo.InvariantCulture));
             if (last > first)
-                text.Append(last == first + 1 ? ',' : '-').Append(last.ToString(format, CultureInfo.InvariantCulture));
+                text.Append('-').Append(last.ToString(format, CultureInfo.InvariantCulture));
             several |= last > first || i < numbers.Count;
         }
 

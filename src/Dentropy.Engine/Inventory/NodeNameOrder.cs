@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Dentropy.Engine.Inventory;
 
 /// <summary>Natural order of names: runs of digits count by their value, so pi2 comes before pi10; letter case decides last.</summary>
@@ -7,8 +5,6 @@ internal sealed class NodeNameOrder : IComparer<string>
 {
     public static NodeNameOrder Instance { get; } = new();
 
-    // Compiled at once in full: a fresh process sorts thousands of names with it before the runtime would notice that it is hot.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Compare(string? x, string? y)
     {
         if (x is null || y is null)

@@ -153,7 +153,7 @@ public static class NodeRules
         if (proxyJump is null || !proxyJump.Contains(name, StringComparison.OrdinalIgnoreCase))
             return null;
 
-        return proxyJump.Split(',').Any(hop => string.Equals(hop, name, StringComparison.OrdinalIgnoreCase))
+        return proxyJump.Split(',').Any(hop => string.Equals(hop[(hop.LastIndexOf('@') + 1)..], name, StringComparison.OrdinalIgnoreCase))
             ? $"'{Shown.Text(proxyJump)}' goes through the node itself; name another host"
             : null;
     }
@@ -181,7 +181,12 @@ public static class NodeRules
 
         var sorted = new SortedList<string, string>(metadata.Count, StringComparer.OrdinalIgnoreCase);
         foreach (var (key, value) in metadata)
-            sorted[key] = value;
+        {
+            // Keys that differ in letter case only are refused by the rules, and must get there.
+            if (!sorted.TryAdd(key, value))
+                return new ReadOnlyDictionary<string, string>(metadata.ToDictionary(StringComparer.Ordinal));
+        }
+
         return new ReadOnlyDictionary<string, string>(sorted);
     }
 

@@ -19,7 +19,7 @@ internal sealed class YamlProblemException(int line, string message) : Exception
     public int Line { get; } = line;
 }
 
-/// <summary>Builds the pieces of one document from YamlDotNet's events, because its object model drops neither tags nor deep nesting safely.</summary>
+/// <summary>Builds the pieces of one document from YamlDotNet's events, which know the line of everything and let nesting be bounded.</summary>
 internal sealed class YamlTree
 {
     // A node file is three levels deep; a hostile one could be deep enough to end the process.

@@ -52,7 +52,59 @@ public static class DcFormat
         var text = result.Output.Length > 0 ? result.Output : result.Error;
         var lines = text.Split('\n');
         var first = lines[0].TrimEnd('\r');
-        return lines.Length == 1 ? first : string.Create(CultureInfo.InvariantCulture, $"{first} (+{lines.Length - 1} lines)");
+        return lines.Length switch
+        {
+            1 => first,
+            2 => first + " (+1 line)",
+            _ => string.Create(CultureInfo.InvariantCulture, $"{first} (+{lines.Length - 1} lines)"),
+        };
+    }
+
+    // Bytes in the unit that leaves one to four digits.
+    public static string Size(long? bytes)
+    {
+        if (bytes is not { } value)
+            return "";
+        string[] units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
+        double scaled = value;
+        var unit = 0;
+        for (; scaled >= 1000 && unit < units.Length - 1; unit++)
+            scaled /= 1024;
+        return scaled.ToString(unit > 0 && scaled < 10 ? "0.0" : "0", CultureInfo.InvariantCulture) + " " + units[unit];
+    }
+
+    // Days and hours, as an operator says them; hours and minutes on the first day.
+    public static string Uptime(TimeSpan? time) => time switch
+    {
+        null => "",
+        { TotalDays: >= 1 } up => string.Create(CultureInfo.InvariantCulture, $"{up.Days} d {up.Hours} h"),
+        { TotalHours: >= 1 } up => string.Create(CultureInfo.InvariantCulture, $"{up.Hours} h {up.Minutes} min"),
+        { } up => string.Create(CultureInfo.InvariantCulture, $"{up.Minutes} min {up.Seconds} s"),
+    };
+
+    public static string Number(double? value, string unit) =>
+        value is { } number ? number.ToString("0.#", CultureInfo.InvariantCulture) + unit : "";
+
+    public static string Memory(DcNodeTest test)
+    {
+        ArgumentNullException.ThrowIfNull(test);
+        return test.MemoryTotal is null ? "" : $"{Size(test.MemoryAvailable)} of {Size(test.MemoryTotal)}";
+    }
+
+    // A skew that is smaller than what is known about it is none.
+    public static string ClockSkew(DcNodeTest test)
+    {
+        ArgumentNullException.ThrowIfNull(test);
+        if (test is not { ClockSkewMs: { } skew, ClockSkewUncertaintyMs: { } uncertain })
+            return "";
+        return Math.Abs(skew) <= uncertain ? "0" : string.Create(CultureInfo.InvariantCulture, $"{skew / 1000:+0.0##;-0.0##} s");
+    }
+
+    public static string Disks(DcNodeTest test)
+    {
+        ArgumentNullException.ThrowIfNull(test);
+        return string.Join('\n', test.Disks.Select(disk =>
+            string.Create(CultureInfo.InvariantCulture, $"{disk.Path}: {disk.UsedPercent:0.#} % used, {Size(disk.Free)} of {Size(disk.Size)} free")));
     }
 
     // A group as a block of text: the nodes on a line of their own, then the output; a smaller group shows how it differs.

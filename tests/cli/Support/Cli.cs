@@ -60,10 +60,10 @@ internal sealed class Cli : IDisposable
             await read;
             return new CliResult(process.ExitCode, output.ToArray(), await error);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException("The command did not end. It printed: " + Encoding.UTF8.GetString(output.ToArray()));
+            throw new TimeoutException("The command did not end. It printed: " + Encoding.UTF8.GetString(output.ToArray()), e);
         }
     }
 

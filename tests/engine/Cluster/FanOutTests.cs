@@ -34,6 +34,7 @@ public sealed class FanOutTests
     {
         var running = 0;
         var most = 0;
+        var allThree = new TaskCompletionSource();
         await foreach (var item in FanOut.RunAsync(Items, 3, WorkAsync, default))
         {
         }
@@ -44,11 +45,13 @@ public sealed class FanOutTests
         {
             var now = Interlocked.Increment(ref running);
             InterlockedMax(ref most, now);
-            for (var turn = 0; turn < 50; turn++)
+            if (now == 3)
             {
-                await Task.Yield();
+                allThree.TrySetResult();
             }
 
+            await allThree.Task;
+            await Task.Yield();
             Interlocked.Decrement(ref running);
             return item;
         }

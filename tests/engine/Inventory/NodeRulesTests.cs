@@ -60,7 +60,7 @@ public sealed class NodeRulesTests
 
     [Theory]
     [InlineData("", "empty")]
-    [InlineData("-oProxyCommand=x", "hyphen")]
+    [InlineData("-oProxyCommand=x", "option")]
     [InlineData("root@pi1", "as the user")]
     [InlineData("http://pi1", "slash")]
     [InlineData("10.0.0.0/24", "slash")]
@@ -131,6 +131,7 @@ public sealed class NodeRulesTests
     [InlineData("[gw1]", false)]
     [InlineData("[::1]22", false)]
     [InlineData("PI1", false)]
+    [InlineData("gw1,root@pi1", false)]
     public void Jump_hosts(string jumps, bool good) => Holds("InvalidNodeProxyJump", Good with { ProxyJump = jumps }, good);
 
     [Theory]
@@ -185,6 +186,7 @@ public sealed class NodeRulesTests
     {
         var e = Errors.Of("InvalidNodeMetadata", () => NodeRules.Validate(Good with { Metadata = Map(("Shelf", "1"), ("shelf", "2")) }));
         Assert.Contains("Shelf and shelf", e.Message, StringComparison.Ordinal);
+        Errors.Of("InvalidNodeMetadata", () => NodeRules.Validate(NodeRules.Normalize(Good with { Metadata = Map(("Shelf", "1"), ("shelf", "2")) })));
     }
 
     [Fact]

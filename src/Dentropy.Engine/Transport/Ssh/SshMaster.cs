@@ -78,14 +78,13 @@ internal static class SshMaster
         }
 
         var persist = (int)Math.Max(1, options.OrphanLifetime.TotalSeconds);
-        foreach (var argument in (string[])["-f", "-N", "-M", "-S", controlPath, "-o", $"ControlPersist={persist}", "--", SshArguments.Destination(node)])
+        foreach (var argument in (string[])["-E", controlPath + ".log", "-f", "-N", "-M", "-S", controlPath, "-o", $"ControlPersist={persist}", "--", SshArguments.Destination(node)])
         {
             start.ArgumentList.Add(argument);
         }
 
         using var process = Launch(start);
         process.StandardInput.Close();
-        var printed = process.StandardError.ReadToEndAsync(CancellationToken.None);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         // ssh bounds the connection and the key exchange itself; this bounds a server that stalls the authentication.
         limit.CancelAfter((2 * options.ConnectTimeout) + TimeSpan.FromSeconds(5));
@@ -100,14 +99,19 @@ internal static class SshMaster
             throw SshFailure.TimeOut(node);
         }
 
-        if (process.ExitCode == 0)
-        {
-            return null;
-        }
+        return process.ExitCode == 0 ? null : await PrintedAsync(process, controlPath + ".log").ConfigureAwait(false);
+    }
 
-        // A proxy command that lingers may hold the pipe open; what ssh itself printed is there by now.
-        await Task.WhenAny(printed, Task.Delay(500, CancellationToken.None)).ConfigureAwait(false);
-        return printed.IsCompletedSuccessfully ? await printed.ConfigureAwait(false) : "";
+    // ssh logs to a file: reading a pipe would hold a thread for every connection in the making. What it prints past its log,
+    // about its command line or a key file, is in the pipe and fits there.
+    private static async Task<string> PrintedAsync(Process process, string log)
+    {
+        var logged = File.Exists(log) ? await File.ReadAllTextAsync(log).ConfigureAwait(false) : "";
+        var direct = process.StandardError.ReadToEndAsync();
+        // A proxy command that lingers may hold the pipe open.
+        await Task.WhenAny(direct, Task.Delay(TimeSpan.FromSeconds(1))).ConfigureAwait(false);
+        var printed = (direct.IsCompletedSuccessfully ? await direct.ConfigureAwait(false) : "") + logged;
+        return printed.Length > 0 ? printed : $"ssh ended with {process.ExitCode} and said nothing";
     }
 
     private static async Task WaitForExitAsync(Process process, CancellationToken cancellationToken)

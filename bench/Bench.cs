@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using System.Globalization;
+using Dentropy.Engine.Inventory;
+using Dentropy.Nodes;
+
+namespace Dentropy.Bench;
+
+/// <summary>What the parts share: a lab of their own, rounds in turns, and a verdict for each target.</summary>
+internal sealed class Bench(CancellationToken cancellation) : IAsyncDisposable
+{
+    private const string LabName = "bench";
+    private const string LabFolder = "/var/lib/dentropy-lab/" + LabName;
+
+    private readonly List<(string Target, string Measured, bool Met)> _targets = [];
+    private int _hosts;
+
+    public CancellationToken Cancellation => cancellation;
+
+    public static string Root { get; } = FindRoot();
+
+    public static string Cloud => Path.Combine(LabFolder, "cloud");
+
+    public static string Key => Path.Combine(LabFolder, "id_ed25519");
+
+    public async Task<IReadOnlyList<DcNode>> HostsAsync(int count)
+    {
+        if (_hosts < count)
+        {
+            Console.WriteLine($"Bringing up {count} hosts ...");
+            await Shell.CheckAsync($"{Root}/lab/lab.sh up --name {LabName} --nodes {count}", cancellation);
+            _hosts = count;
+        }
+
+        return [.. (await new FileNodeStore(Cloud).ReadAllAsync(cancellation)).Nodes.Take(count)];
+    }
+
+    /// <summary>Runs every contender in turns and returns the median of each, in seconds.</summary>
+    public async Task<Dictionary<string, double>> TurnsAsync(int rounds, IReadOnlyDictionary<string, Func<Task<double>>> contenders)
+    {
+        var times = contenders.Keys.ToDictionary(name => name, _ => new List<double>(), StringComparer.Ordinal);
+        for (var round = 0; round < rounds; round++)
+        {
+            foreach (var (name, run) in contenders)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                times[name].Add(await run());
+            }
+        }
+
+        var medians = times.ToDictionary(pair => pair.Key, pair => Median(pair.Value), StringComparer.Ordinal);
+        foreach (var (name, all) in times)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-34} median {medians[name],8:0.0000} s   ({string.Join(' ', all.Select(time => time.ToString("0.000", CultureInfo.InvariantCulture)))})"));
+        }
+
+        return medians;
+    }
+
+    public static async Task<double> TimeAsync(Func<Task> work)
+    {
+        var watch = Stopwatch.StartNew();
+        await work();
+        return watch.Elapsed.TotalSeconds;
+    }
+
+    public void Target(string target, string measured, bool met)
+    {
+        _targets.Add((target, measured, met));
+        Console.WriteLine($"  {(met ? "reached" : "MISSED ")}  {target}: {measured}");
+    }
+
+    public void Ratio(string target, double theirs, double ours, double least) =>
+        Target(target, string.Create(CultureInfo.InvariantCulture, $"{theirs / ours:0.00} times (at least {least:0.##})"), theirs / ours >= least);
+
+    public int Summary()
+    {
+        Console.WriteLine();
+        foreach (var (target, measured, met) in _targets)
+        {
+            Console.WriteLine($"{(met ? "reached" : "MISSED ")}  {target}: {measured}");
+        }
+
+        return _targets.TrueForAll(target => target.Met) ? 0 : 1;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_hosts > 0)
+        {
+            await Shell.CheckAsync($"{Root}/lab/lab.sh down --name {LabName}", CancellationToken.None);
+        }
+    }
+
+    private static double Median(List<double> values)
+    {
+        var sorted = values.Order().ToList();
+        return sorted[sorted.Count / 2];
+    }
+
+    private static string FindRoot()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Dentropy.sln")))
+            {
+                return folder.FullName;
+            }
+        }
+
+        throw new InvalidOperationException("The project's folder was not found above " + AppContext.BaseDirectory);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using Dentropy.Engine.Transport;
+
+namespace Dentropy.Bench;
+
+/// <summary>One warm link: the cost of a command, and the speed and memory of a gigabyte of output against plain ssh.</summary>
+internal static class LinkBench
+{
+    private const long Gigabyte = 1L << 30;
+
+    public static async Task RunAsync(Bench bench)
+    {
+        Console.WriteLine("link: 1,000 commands and 1 GiB of output");
+        var node = (await bench.HostsAsync(3))[0];
+        await using var pool = new SshLinkPool();
+        var link = await pool.GetAsync(node, bench.Cancellation);
+        await CommandsAsync(link, 50);
+        var medians = await bench.TurnsAsync(5, new Dictionary<string, Func<Task<double>>>(StringComparer.Ordinal)
+        {
+            ["1,000 commands, one by one"] = () => Bench.TimeAsync(() => CommandsAsync(link, 1000)),
+        });
+        var each = medians["1,000 commands, one by one"];
+        bench.Target("a command over a warm link under 2 ms", string.Create(CultureInfo.InvariantCulture, $"{each:0.00} ms"), each < 2);
+
+        var ssh = $"ssh -o BatchMode=yes -o UserKnownHostsFile={Bench.Cloud}/known_hosts -i {Bench.Key} root@{node.Address} 'head -c {Gigabyte} /dev/zero' > /dev/null";
+        await OutputAsync(link);
+        GC.Collect();
+        var before = Environment.WorkingSet;
+        var most = 0L;
+        var speed = await bench.TurnsAsync(5, new Dictionary<string, Func<Task<double>>>(StringComparer.Ordinal)
+        {
+            ["1 GiB over the link"] = () => Bench.TimeAsync(async () => most = Math.Max(most, await OutputAsync(link) - before)),
+            ["1 GiB over plain ssh"] = () => Shell.TimeAsync(ssh, bench.Cancellation),
+        });
+        bench.Ratio("1 GiB of output at least at the speed of plain ssh", speed["1 GiB over plain ssh"], speed["1 GiB over the link"], 1);
+        bench.Target("in constant memory", string.Create(CultureInfo.InvariantCulture, $"grew by {most / 1048576.0:0.0} MiB at most (below 32)"), most < 32 << 20);
+    }
+
+    private static async Task CommandsAsync(INodeLink link, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            await using var process = await link.StartAsync("true", CancellationToken.None);
+            await process.StandardInput.DisposeAsync();
+            if ((await process.WaitForExitAsync(CancellationToken.None)).ExitCode != 0)
+            {
+                throw new InvalidOperationException("true failed");
+            }
+        }
+    }
+
+    private static async Task<long> OutputAsync(INodeLink link)
+    {
+        await using var process = await link.StartAsync($"head -c {Gigabyte} /dev/zero", CancellationToken.None);
+        var buffer = new byte[256 * 1024];
+        long total = 0, most = 0;
+        for (int count; (count = await process.StandardOutput.ReadAsync(buffer)) > 0; total += count)
+        {
+            if ((total >> 26) != ((total + count) >> 26))
+            {
+                most = Math.Max(most, Environment.WorkingSet);
+            }
+        }
+
+        return total == Gigabyte ? most : throw new InvalidOperationException($"{total} bytes came");
+    }
+}
