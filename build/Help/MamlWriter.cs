@@ -41,8 +41,7 @@ internal static class MamlWriter
             new XElement(s_command + "returnValues", page.Outputs.Select(type => Type(s_command + "returnValue", type))),
             page.Notes.Count == 0 ? null : new XElement(s_maml + "alertSet", new XElement(s_maml + "alert", Paragraphs(page.Notes))),
             new XElement(s_command + "examples", page.Examples.Select(Example)),
-            new XElement(s_command + "relatedLinks", page.Links.Select(link => new XElement(
-                s_maml + "navigationLink", new XElement(s_maml + "linkText", link.Text), new XElement(s_maml + "uri", link.Address)))));
+            new XElement(s_command + "relatedLinks", page.Links.Select(Link)));
     }
 
     private static XElement Parameter(ParameterPage page, ParameterFacts facts, bool inSyntax) => new(
@@ -82,7 +81,15 @@ internal static class MamlWriter
         s_command + "example",
         new XElement(s_maml + "title", $"-------- {example.Title} --------"),
         new XElement(s_dev + "code", string.Join("\n\n", example.Blocks.Where(block => block.Kind == TextKind.Code).Select(block => block.Text))),
-        new XElement(s_dev + "remarks", Paragraphs(example.Blocks.Where(block => block.Kind != TextKind.Code))));
+
+        // Help puts no line between an example and the next one's title by itself.
+        new XElement(s_dev + "remarks", Paragraphs(example.Blocks.Where(block => block.Kind != TextKind.Code)), new XElement(s_maml + "para")));
+
+    // A link to another page means something only beside that page; help shows its name.
+    private static XElement Link(LinkPage link) => new(
+        s_maml + "navigationLink",
+        new XElement(s_maml + "linkText", link.Text),
+        new XElement(s_maml + "uri", Uri.IsWellFormedUriString(link.Address, UriKind.Absolute) ? link.Address : ""));
 
     private static XElement Description(IEnumerable<TextBlock> blocks) => new(s_maml + "description", Paragraphs(blocks));
 

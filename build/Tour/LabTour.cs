@@ -50,7 +50,8 @@ internal sealed class LabTour(Lab lab, DentropyCommand dentropy)
     {
         string[] restart = ["node", "restart", node, "--wait", "--yes"];
         string[] ask = ["run", "--node", $"@worker&!{node}", "hostname", "--no-prefix"];
-        DentropyCommand.Show([.. restart, "&"]);
+        DentropyCommand.Show(restart);
+        Console.WriteLine("    and meanwhile, again and again:");
         DentropyCommand.Show(ask);
         var watch = Stopwatch.StartNew();
         var restarting = dentropy.ReadAsync(cancellationToken, restart);

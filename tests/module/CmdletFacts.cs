@@ -15,12 +15,14 @@ internal sealed record CmdletFacts(Type Type, string Verb, string Noun)
 
     public required IReadOnlyList<ParameterReflection> Parameters { get; init; }
 
-    // Names of the parameter sets; the one of parameters that belong to every set only where there is no other.
+    // Names of the parameter sets. The default one need not be named by a parameter; that of parameters which belong to every set counts
+    // only where there is no other.
     public IReadOnlyList<string> Sets
     {
         get
         {
-            var named = Parameters.SelectMany(parameter => parameter.Sets.Keys).Where(set => set is not ParameterReflection.AllSets).Distinct(StringComparer.Ordinal).ToList();
+            var named = Parameters.SelectMany(parameter => parameter.Sets.Keys).Where(set => set is not ParameterReflection.AllSets)
+                .Concat(DefaultSet is null ? [] : [DefaultSet]).Distinct(StringComparer.Ordinal).ToList();
             return named.Count > 0 ? named : [ParameterReflection.AllSets];
         }
     }

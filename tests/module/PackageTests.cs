@@ -64,9 +64,9 @@ public sealed class PackageTests : IDisposable
         var start = new ProcessStartInfo(Machine.Find("pwsh")!, ["-NoProfile", "-NonInteractive", "-Command", script]) { RedirectStandardOutput = true, RedirectStandardError = true };
 
         // Its own home, so that nothing of this account's modules and repositories is seen or changed.
-        foreach (var name in new[] { "HOME", "USERPROFILE", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME" })
-            start.Environment[name] = _folder;
-        start.Environment.Remove("PSModulePath");
+        start.Environment["HOME"] = start.Environment["USERPROFILE"] = _folder;
+        foreach (var name in new[] { "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "PSModulePath" })
+            start.Environment.Remove(name);
         using var pwsh = Process.Start(start)!;
         var errors = pwsh.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var output = await pwsh.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

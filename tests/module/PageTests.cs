@@ -34,9 +34,15 @@ public sealed class PageTests
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void It_names_what_the_cmdlet_puts_out(string name) => Assert.Equal(
-        BuiltModule.Cmdlet(name).Outputs.Select(output => output is "System.Void" ? "None" : output).Order(StringComparer.Ordinal),
-        BuiltModule.Page(name).Outputs.Select(output => output.Name).Order(StringComparer.Ordinal));
+    public void It_names_what_the_cmdlet_puts_out(string name)
+    {
+        var outputs = BuiltModule.Cmdlet(name).Outputs.Where(output => output is not "System.Void").Order(StringComparer.Ordinal).ToList();
+        var written = BuiltModule.Page(name).Outputs.Select(output => output.Name).ToList();
+        Assert.NotEmpty(written);
+
+        // "None" may stand beside a type: a cmdlet with -PassThru puts out nothing by default.
+        Assert.Equal(outputs, written.Where(output => output is not "None").Order(StringComparer.Ordinal));
+    }
 
     [Theory, MemberData(nameof(Names))]
     public void It_says_what_comes_in_by_the_pipeline(string name)
