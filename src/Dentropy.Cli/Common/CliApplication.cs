@@ -93,6 +93,7 @@ internal sealed class CliApplication(Terminal terminal, StopSignals signals)
         root.AddAll(_global.Cloud, _global.Output, _global.Verbose, _global.NoColor);
         root.Subcommands.Add(NodeCommands.Create());
         root.Subcommands.Add(RunCommand.Create());
+        root.Subcommands.Add(CopyCommand.Create());
         root.Subcommands.Add(CompletionCommand.Create());
         return root;
     }
