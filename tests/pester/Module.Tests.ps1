@@ -1,11 +1,11 @@
 BeforeAll {
     . $PSScriptRoot/support/Common.ps1
-    $manifest = Import-PowerShellDataFile (Join-Path $ModulePath 'Dentropy.psd1')
+    $manifest = Import-PowerShellDataFile (Join-Path $ModuleFolder 'Dentropy.psd1')
 }
 
 Describe 'The manifest' {
     It 'is valid and exports by name, without wildcards' {
-        Test-ModuleManifest (Join-Path $ModulePath 'Dentropy.psd1') | Should -Not -BeNullOrEmpty
+        Test-ModuleManifest (Join-Path $ModuleFolder 'Dentropy.psd1') | Should -Not -BeNullOrEmpty
         $manifest.CmdletsToExport | Should -Not -BeNullOrEmpty
         $manifest.CmdletsToExport | Should -Not -Match '\*'
         $manifest.FunctionsToExport | Should -BeNullOrEmpty
@@ -14,7 +14,7 @@ Describe 'The manifest' {
     }
 
     It 'exports exactly the cmdlets of the assembly' {
-        $cmdlets = [Reflection.Assembly]::LoadFrom((Join-Path $ModulePath 'Dentropy.PowerShell.dll')).ExportedTypes |
+        $cmdlets = [Reflection.Assembly]::LoadFrom((Join-Path $ModuleFolder 'Dentropy.PowerShell.dll')).ExportedTypes |
             ForEach-Object { $_.GetCustomAttributes([System.Management.Automation.CmdletAttribute], $false) } |
             ForEach-Object { "$($_.VerbName)-$($_.NounName)" }
         $manifest.CmdletsToExport | Sort-Object | Should -Be ($cmdlets | Sort-Object)
@@ -22,14 +22,14 @@ Describe 'The manifest' {
     }
 
     It 'has the version of its assembly' {
-        $version = [Diagnostics.FileVersionInfo]::GetVersionInfo((Join-Path $ModulePath 'Dentropy.PowerShell.dll'))
+        $version = [Diagnostics.FileVersionInfo]::GetVersionInfo((Join-Path $ModuleFolder 'Dentropy.PowerShell.dll'))
         $version.ProductVersion | Should -Match ('^' + [regex]::Escape($manifest.ModuleVersion) + '(\+|$)')
     }
 
     It 'has the engine in lib, and nothing of it at the top' {
-        (Get-ChildItem $ModulePath -Filter *.dll).Name | Sort-Object | Should -Be 'Dentropy.Model.dll', 'Dentropy.PowerShell.dll'
-        (Get-ChildItem (Join-Path $ModulePath 'lib')).Name | Should -Contain 'Dentropy.Engine.dll'
-        (Get-ChildItem (Join-Path $ModulePath 'lib')).Name | Should -Not -Contain 'Dentropy.Model.dll'
+        (Get-ChildItem $ModuleFolder -Filter *.dll).Name | Sort-Object | Should -Be 'Dentropy.Model.dll', 'Dentropy.PowerShell.dll'
+        (Get-ChildItem (Join-Path $ModuleFolder 'lib')).Name | Should -Contain 'Dentropy.Engine.dll'
+        (Get-ChildItem (Join-Path $ModuleFolder 'lib')).Name | Should -Not -Contain 'Dentropy.Model.dll'
     }
 }
 

@@ -26,6 +26,9 @@ internal sealed class FoldReport(Terminal terminal, Renderer renderer) : RunRepo
         foreach (var group in groups)
         {
             text.Append(Style.Bold($"{group.NodeSet} ({group.Count} {(group.Count == 1 ? "node" : "nodes")}{Ending(group)}):", terminal.OutColor)).Append('\n');
+            // A node that was never asked has no output that could differ.
+            if (group.Status == DcCommandStatus.Unreachable)
+                continue;
             var differs = group.Difference.Length > 0;
             if (differs)
                 text.Append("  differs from ").Append(groups[0].NodeSet).Append(":\n");

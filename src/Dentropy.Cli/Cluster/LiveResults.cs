@@ -9,6 +9,7 @@ internal static class LiveResults
         CommandContext context, StatusLine status, IAsyncEnumerable<T> results, Func<T, string> node, Action<T> show, Action end)
     {
         context.Errors.Before = status.Hide;
+        context.StopWhenOutputBreaks();
         status.Start();
         try
         {
@@ -29,7 +30,8 @@ internal static class LiveResults
         void End()
         {
             status.Dispose();
-            end();
+            if (context.OutputIsRead)
+                end();
         }
     }
 }

@@ -85,7 +85,7 @@ internal sealed class StatusLine : IProgress<FanOutProgress>, IDisposable
             if (_over || _waiting.Count == 0)
                 return;
             var text = $"{_total - _waiting.Count}/{_total} done, {_watch.Elapsed.TotalSeconds:0} s, waiting for {_activity ?? NodeSet.Fold(_waiting)}";
-            var width = Math.Max(20, Console.WindowWidth) - 1;
+            var width = Terminal.Width - 1;
             Draw("\r\e[K" + (text.Length <= width ? text : text[..(width - 3)] + "..."));
             _drawn = true;
         }

@@ -29,7 +29,7 @@ internal sealed class CliApplication(Terminal terminal, StopSignals signals)
         }
         catch (OperationCanceledException) when (signals.Code != 0)
         {
-            _errors.Before?.Invoke();
+            // The verb has said how far it came.
         }
         catch (DentropyException e)
         {
@@ -70,7 +70,7 @@ internal sealed class CliApplication(Terminal terminal, StopSignals signals)
         _errors.Verbose = parsed.GetValue(_global.Verbose);
         if (parsed.GetValue(_global.NoColor))
             terminal.WithoutColor();
-        return (verb, new CommandContext(parsed, _global, terminal, _errors, signals.Token));
+        return (verb, new CommandContext(parsed, _global, terminal, _errors, signals));
     }
 
     private void Answer(ParseResult parsed)

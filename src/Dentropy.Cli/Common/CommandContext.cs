@@ -7,7 +7,7 @@ using Dentropy.Nodes;
 namespace Dentropy.Cli.Common;
 
 // What one verb works with.
-internal sealed class CommandContext(ParseResult parsed, GlobalOptions global, Terminal terminal, ErrorReport errors, CancellationToken stop)
+internal sealed class CommandContext(ParseResult parsed, GlobalOptions global, Terminal terminal, ErrorReport errors, StopSignals signals)
 {
     private INodeStore? _store;
 
@@ -17,7 +17,7 @@ internal sealed class CommandContext(ParseResult parsed, GlobalOptions global, T
 
     public ErrorReport Errors => errors;
 
-    public CancellationToken Stop => stop;
+    public CancellationToken Stop => signals.Token;
 
     public bool Verbose => errors.Verbose;
 
@@ -28,6 +28,23 @@ internal sealed class CommandContext(ParseResult parsed, GlobalOptions global, T
     public T? Get<T>(Option<T> option) => parsed.GetValue(option);
 
     public bool Has(Option option) => parsed.GetResult(option) is { Implicit: false };
+
+    // Whether what is said now reaches anybody.
+    public bool OutputIsRead => signals.Code != ExitCode.BrokenPipe;
+
+    // For work that takes a while: `| head` ends it when head has ended, not when the next line is written.
+    public void StopWhenOutputBreaks()
+    {
+        if (terminal.OutIsTerminal || OperatingSystem.IsWindows())
+            return;
+        var watch = new Thread(() =>
+        {
+            StandardStream.WaitUntilBroken(1);
+            signals.StopWith(ExitCode.BrokenPipe);
+        });
+        watch.IsBackground = true;
+        watch.Start();
+    }
 
     // A line for people about what was done; machines get a document.
     public void Said(string line)
@@ -45,7 +62,7 @@ internal sealed class CommandContext(ParseResult parsed, GlobalOptions global, T
     // The nodes that a verb is about. Broken files and names that no node has are errors of their own.
     public async Task<NodeSelection> SelectAsync(NodeQuery query)
     {
-        var selection = await NodeSelector.SelectAsync(Store, query, stop);
+        var selection = await NodeSelector.SelectAsync(Store, query, Stop);
         foreach (var fault in selection.Faults)
             errors.Write(fault.Error);
         foreach (var name in selection.Missing)
@@ -67,7 +84,7 @@ internal sealed class CommandContext(ParseResult parsed, GlobalOptions global, T
             return true;
         if (!terminal.CanAsk)
             throw CliError.NotConfirmed(action, names);
-        return await Question.AskAsync($"{action} {names}?", terminal, stop);
+        return await Question.AskAsync($"{action} {names}?", terminal, Stop);
     }
 
     // An empty variable of a script must not lead to another inventory.

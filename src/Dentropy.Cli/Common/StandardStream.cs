@@ -11,6 +11,7 @@ internal sealed partial class StandardStream(int descriptor) : Stream
     private const int AgainOnMac = 35;
     private const int BrokenPipe = 32;
     private const short ReadyToWrite = 4;
+    private const short Broken = 8;
 
     public override bool CanRead => false;
 
@@ -31,6 +32,18 @@ internal sealed partial class StandardStream(int descriptor) : Stream
         if (!OperatingSystem.IsWindows())
             return new StandardStream(descriptor);
         return descriptor == 1 ? Console.OpenStandardOutput() : Console.OpenStandardError();
+    }
+
+    // Returns when nobody reads a pipe any more; never for a file. Blocks its thread.
+    public static void WaitUntilBroken(int descriptor)
+    {
+        // No events are asked for: an error is always told (POSIX.1-2017, poll).
+        var ask = new PollRequest { Descriptor = descriptor };
+        do
+        {
+            _ = Poll(ref ask, 1, -1);
+        }
+        while ((ask.Happened & Broken) == 0);
     }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));

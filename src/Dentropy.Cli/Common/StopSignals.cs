@@ -7,7 +7,8 @@ internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly List<PosixSignalRegistration> _registrations = [];
-    private volatile int _exitCode;
+    private int _exitCode;
+    private int _seen;
 
     public StopSignals()
     {
@@ -19,22 +20,26 @@ internal sealed class StopSignals : IDisposable
     public CancellationToken Token => _stop.Token;
 
     // 128 and the signal's number; 0 where none came.
-    public int Code => _exitCode;
+    public int Code => Volatile.Read(ref _exitCode);
+
+    // Stops as a signal does: a program whose output nobody reads any more gets one on other occasions.
+    public void StopWith(int exitCode)
+    {
+        if (Interlocked.CompareExchange(ref _exitCode, exitCode, 0) == 0)
+            _stop.Cancel();
+    }
 
     public void Dispose()
     {
         foreach (var registration in _registrations)
             registration.Dispose();
-        _stop.Dispose();
     }
 
     private void Register(PosixSignal signal, int exitCode) => _registrations.Add(PosixSignalRegistration.Create(signal, context =>
     {
-        if (_exitCode != 0)
-            Environment.Exit(exitCode);
-        context.Cancel = true;
-        _exitCode = exitCode;
-        // Not on the signal's own thread: what is cancelled may run on, and a second signal has to get through.
-        ThreadPool.UnsafeQueueUserWorkItem(static stop => stop.Cancel(), _stop, preferLocal: false);
+        // The second time the signal does what it does to every program.
+        context.Cancel = Interlocked.Exchange(ref _seen, 1) == 0;
+        // Not on the signal's own thread: what is cancelled may run on there, and a second signal has to get through.
+        ThreadPool.UnsafeQueueUserWorkItem(static stop => stop.Signals.StopWith(stop.ExitCode), (Signals: this, ExitCode: exitCode), preferLocal: false);
     }));
 }

@@ -3,7 +3,7 @@ using System.Text;
 namespace Dentropy.Cli.Common;
 
 // The three standard streams of this process, and what is at their ends.
-internal sealed class Terminal : IDisposable
+internal sealed class Terminal
 {
     private readonly bool _dumb = Environment.GetEnvironmentVariable("TERM") is "dumb";
     private bool _plain = Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 };
@@ -25,6 +25,9 @@ internal sealed class Terminal : IDisposable
     // Whether a line may be drawn over.
     public bool CanRedraw => ErrorIsTerminal && !_dumb;
 
+    // A terminal that does not tell its size has none to run out of.
+    public static int Width => Console.WindowWidth is var width and > 0 ? Math.Max(20, width) : 80;
+
     public void WithoutColor() => _plain = true;
 
     public void Out(string text) => OutBytes.Write(Encoding.UTF8.GetBytes(text));
@@ -43,11 +46,5 @@ internal sealed class Terminal : IDisposable
         {
             // An error that nobody can read must not keep the rest from being said or done.
         }
-    }
-
-    public void Dispose()
-    {
-        OutBytes.Dispose();
-        ErrorBytes.Dispose();
     }
 }

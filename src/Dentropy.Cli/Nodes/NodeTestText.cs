@@ -20,7 +20,7 @@ internal static class NodeTestText
         new("Sudo", test => YesNo(test.Sudo)),
         new("Docker", test => test.DockerVersion ?? YesNo(test.Docker)),
         new("Serf", test => test.SerfVersion ?? YesNo(test.Serf)),
-        new("System", test => test.OperatingSystem),
+        new("System", test => test.OsId is { } id ? $"{id} {test.OsVersion}".TrimEnd() : test.OperatingSystem),
         new("Problems", test => string.Join(" ", test.Problems.Select(Wording.Adapt))),
     ];
 

@@ -3,11 +3,13 @@ using Spectre.Console;
 
 namespace Dentropy.Cli.Output;
 
-// The same columns on a terminal, wrapped to its width.
+// Columns on a terminal, wrapped to its width.
 internal static class TerminalTable
 {
     public static string Render<T>(IReadOnlyList<T> rows, IReadOnlyList<Column<T>> columns, bool color)
     {
+        // Room is short on a terminal, so a column that says nothing is left out; the first one always stays.
+        columns = [.. columns.Where((column, i) => i == 0 || rows.Any(row => !string.IsNullOrEmpty(column.Text(row))))];
         var table = new Table().NoBorder();
         foreach (var column in columns)
         {
@@ -26,7 +28,7 @@ internal static class TerminalTable
             ColorSystem = color ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
             Out = new AnsiConsoleOutput(text),
         });
-        console.Profile.Width = Math.Max(20, Console.WindowWidth);
+        console.Profile.Width = Terminal.Width;
         console.Write(table);
         return string.Join('\n', text.ToString().Split('\n').Select(line => line.TrimEnd()));
     }

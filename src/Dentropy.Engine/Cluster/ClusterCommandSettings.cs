@@ -34,5 +34,5 @@ public sealed record ClusterCommandSettings
     public int Retry { get; init; }
 
     /// <summary>Bytes of output and of error that are kept for each node; the rest is read and dropped.</summary>
-    public int OutputLimit { get; init; } = 64 * 1024 * 1024;
+    public int OutputLimit { get; init; } = 16 * 1024 * 1024;
 }

@@ -1,12 +1,13 @@
 # Dot-sourced by every test file in its BeforeAll: the built package is what is tested, never the source.
 $ErrorActionPreference = 'Stop'
 
-$ModulePath = $env:DENTROPY_MODULE ? $env:DENTROPY_MODULE : (Join-Path $PSScriptRoot '../../../out/Dentropy')
-if (-not (Test-Path (Join-Path $ModulePath 'Dentropy.psd1'))) {
-    throw "There is no built module in $ModulePath. Build it first, or set DENTROPY_MODULE."
+$ModuleFolder = $env:DENTROPY_MODULE ? $env:DENTROPY_MODULE : (Join-Path $PSScriptRoot '../../../out/Dentropy')
+if (-not (Test-Path (Join-Path $ModuleFolder 'Dentropy.psd1'))) {
+    throw "There is no built module in $ModuleFolder. Build it first, or set DENTROPY_MODULE."
 }
 
-$ModulePath = (Resolve-Path $ModulePath).Path
+$ModuleFolder = (Resolve-Path $ModuleFolder).Path
+$ModulePath = Join-Path $ModuleFolder 'Dentropy.psd1'
 $PwshPath = (Get-Process -Id $PID).Path
 
 # The operator's own inventory must never be touched by a test that forgets -Cloud.

@@ -3,8 +3,8 @@ if (-not ('TestStreamCommand' -as [type])) {
     $assembly = Join-Path ([IO.Path]::GetTempPath()) "dentropy-pester-$PID/Dentropy.TestCmdlets.dll"
     $null = New-Item -ItemType Directory -Force (Split-Path $assembly)
     Add-Type -Path (Join-Path $PSScriptRoot 'TestCmdlets.cs') -OutputAssembly $assembly -OutputType Library -IgnoreWarnings -WarningAction SilentlyContinue -ReferencedAssemblies @(
-        Join-Path $ModulePath 'Dentropy.PowerShell.dll'
-        Join-Path $ModulePath 'Dentropy.Model.dll'
+        Join-Path $ModuleFolder 'Dentropy.PowerShell.dll'
+        Join-Path $ModuleFolder 'Dentropy.Model.dll'
         [psobject].Assembly.Location
         'System.Runtime', 'System.Threading', 'System.Collections.Concurrent', 'System.Collections', 'netstandard', 'System.Threading.Thread', 'System.Linq.Expressions'
     )

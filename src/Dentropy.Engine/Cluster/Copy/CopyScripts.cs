@@ -293,6 +293,6 @@ internal static class CopyScripts
         }
 
         script.Append(text);
-        return settings.Sudo ? CommandPlan.AsRoot(script.ToString()) : $"exec /bin/sh -c {ShellQuote.Word(script.ToString())}";
+        return settings.Sudo ? RootCommand.Wrap(script.ToString()) : $"exec /bin/sh -c {ShellQuote.Word(script.ToString())}";
     }
 }

@@ -17,6 +17,8 @@ internal sealed class MuxConnection : IAsyncDisposable
     private const uint AnswerProxy = 0x8000000f;
     private const int LargestPacket = 1024 * 1024;
     private const int SendLimit = 1024 * 1024;
+    private const int SmallestBuffer = 8 * 1024;
+    private const int LargestBuffer = 512 * 1024;
 
     private readonly Socket _socket;
     private readonly Dictionary<uint, MuxChannel> _channels = [];
@@ -223,7 +225,8 @@ internal sealed class MuxConnection : IAsyncDisposable
 
     private async Task ReceiveLoopAsync()
     {
-        var buffer = new byte[256 * 1024];
+        // Small at first: most of a thousand links carry a few lines. One that is read full grows.
+        var buffer = new byte[SmallestBuffer];
         var touched = new List<MuxChannel>();
         var have = 0;
         try
@@ -246,10 +249,7 @@ internal sealed class MuxConnection : IAsyncDisposable
                 touched.Clear();
                 have -= used;
                 buffer.AsSpan(used, have).CopyTo(buffer);
-                if (have >= 4 && BinaryPrimitives.ReadUInt32BigEndian(buffer) + 4 > buffer.Length)
-                {
-                    Array.Resize(ref buffer, LargestPacket + 4);
-                }
+                Grow(ref buffer, have, wasFull: used + have == buffer.Length);
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidDataException)
@@ -271,6 +271,15 @@ internal sealed class MuxConnection : IAsyncDisposable
         }
 
         _closed.TrySetResult();
+    }
+
+    private static void Grow(ref byte[] buffer, int have, bool wasFull)
+    {
+        var needed = have >= 4 ? BinaryPrimitives.ReadUInt32BigEndian(buffer) + 4 : 0;
+        if (needed > buffer.Length || (wasFull && buffer.Length < LargestBuffer))
+        {
+            Array.Resize(ref buffer, (int)Math.Min(Math.Max(needed, 4L * buffer.Length), LargestPacket + 4));
+        }
     }
 
     private int Dispatch(ReadOnlySpan<byte> data, List<MuxChannel> touched)

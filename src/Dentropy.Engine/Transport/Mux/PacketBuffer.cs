@@ -10,14 +10,25 @@ namespace Dentropy.Engine.Transport.Mux;
 /// </summary>
 internal sealed class PacketBuffer
 {
-    private readonly ArrayBufferWriter<byte> _buffer = new(64 * 1024);
+    private const int SmallestBuffer = 1024;
+    private const int LargestKept = 256 * 1024;
+
+    private ArrayBufferWriter<byte> _buffer = new(SmallestBuffer);
     private int _start = -1;
 
     public int Length => _buffer.WrittenCount;
 
     public ReadOnlyMemory<byte> Written => _buffer.WrittenMemory;
 
-    public void Clear() => _buffer.ResetWrittenCount();
+    public void Clear()
+    {
+        if (_buffer.Capacity > LargestKept)
+        {
+            _buffer = new ArrayBufferWriter<byte>(SmallestBuffer);
+        }
+
+        _buffer.ResetWrittenCount();
+    }
 
     public PacketBuffer Begin(SshMessage type)
     {

@@ -1,0 +1,29 @@
+using System.Diagnostics;
+using Xunit;
+
+namespace Dentropy.Cli.Tests.Support;
+
+// The running lab that tests with real hosts talk to.
+internal static class Lab
+{
+    public static string Cloud { get; } = Environment.GetEnvironmentVariable("DENTROPY_LAB_CLOUD") ?? "";
+
+    public static void Require()
+    {
+        if (Cloud.Length > 0)
+            return;
+        Assert.False(Environment.GetEnvironmentVariable("CI") is { Length: > 0 }, "No lab runs, and CI must test against real hosts. Start it with: dotnet run build.cs lab up");
+        Assert.Skip("No lab runs: start it with dotnet run build.cs lab up, and set DENTROPY_LAB_CLOUD.");
+    }
+
+    // What a shell command inside the host prints, not through SSH.
+    public static async Task<string> ExecAsync(string node, string command)
+    {
+        var script = Environment.GetEnvironmentVariable("DENTROPY_LAB_SH") ?? "lab/lab.sh";
+        var name = Environment.GetEnvironmentVariable("DENTROPY_LAB") ?? "lab";
+        using var process = Process.Start(new ProcessStartInfo(script, ["exec", "--name", name, node, "sh", "-c", command]) { RedirectStandardOutput = true })!;
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return output;
+    }
+}
