@@ -19,13 +19,23 @@ internal sealed class CliApplication(Terminal terminal, StopSignals signals)
     {
         try
         {
-            if (Parse(args) is var (verb, context))
-                _errors.Note(await verb.Work(context));
+            await RunAsync(args);
             terminal.OutBytes.Flush();
         }
         catch (BrokenPipeException)
         {
             return ExitCode.BrokenPipe;
+        }
+
+        return signals.Code != 0 ? signals.Code : _errors.Code;
+    }
+
+    private async Task RunAsync(string[] args)
+    {
+        try
+        {
+            if (Parse(args) is var (verb, context))
+                _errors.Note(await verb.Work(context));
         }
         catch (OperationCanceledException) when (signals.Code != 0)
         {
@@ -35,12 +45,10 @@ internal sealed class CliApplication(Terminal terminal, StopSignals signals)
         {
             _errors.Write(e);
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not BrokenPipeException)
         {
             _errors.WriteUnexpected(e);
         }
-
-        return signals.Code != 0 ? signals.Code : _errors.Code;
     }
 
     // The verb to run; null where everything is said already: help, the version, completions, or what is wrong.
@@ -85,6 +93,7 @@ internal sealed class CliApplication(Terminal terminal, StopSignals signals)
         root.AddAll(_global.Cloud, _global.Output, _global.Verbose, _global.NoColor);
         root.Subcommands.Add(NodeCommands.Create());
         root.Subcommands.Add(RunCommand.Create());
+        root.Subcommands.Add(CopyCommand.Create());
         root.Subcommands.Add(CompletionCommand.Create());
         return root;
     }
