@@ -45,7 +45,7 @@ internal static class SshMaster
         {
             var connection = await MuxConnection.ConnectAsync(controlPath, cancellationToken).ConfigureAwait(false);
             var onward = SshArguments.ProxyCommand(node, options, proxyCommand, controlPath);
-            return new MuxLink(connection, node.Name, onward, RunApartAsync, () => TerminateAsync(controlPath));
+            return new MuxLink(connection, node, onward, RunApartAsync, () => TerminateAsync(controlPath));
         }
         catch (Exception e)
         {
