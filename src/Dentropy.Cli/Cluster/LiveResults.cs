@@ -3,10 +3,11 @@ using Dentropy.Cli.Common;
 namespace Dentropy.Cli.Cluster;
 
 // Shows results as they arrive, below them the line that says whom one waits for. However it ends, what arrived is told.
+// A result that does not end its node's work names none.
 internal static class LiveResults
 {
     public static async Task ShowAsync<T>(
-        CommandContext context, StatusLine status, IAsyncEnumerable<T> results, Func<T, string> node, Action<T> show, Action end)
+        CommandContext context, StatusLine status, IAsyncEnumerable<T> results, Func<T, string?> node, Action<T> show, Action end)
     {
         context.Errors.Before = status.Hide;
         context.StopWhenOutputBreaks();
@@ -15,7 +16,8 @@ internal static class LiveResults
         {
             await foreach (var result in results)
             {
-                status.Done(node(result));
+                if (node(result) is { } done)
+                    status.Done(done);
                 status.Write(() => show(result));
             }
         }

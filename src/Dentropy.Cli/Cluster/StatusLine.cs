@@ -17,7 +17,8 @@ internal sealed class StatusLine : IProgress<FanOutProgress>, IDisposable
     private readonly HashSet<string> _waiting;
     private readonly int _total;
     private Timer? _timer;
-    private string? _activity;
+    private string _activity = "";
+    private string? _moved;
     private bool _drawn;
     private bool _over;
 
@@ -39,10 +40,8 @@ internal sealed class StatusLine : IProgress<FanOutProgress>, IDisposable
     {
         lock (_lock)
         {
-            if (value.Bytes is { } bytes)
-                _activity = $"{value.Node}: {Size(bytes)}" + (value.TotalBytes is { } all ? $" of {Size(all)}" : "");
-            else if (value.Activity is { } activity)
-                _activity = value.Node is { } node ? $"{node}: {activity}" : activity;
+            _moved = value.Bytes is > 0 and var bytes ? Size.Text(bytes) + (value.TotalBytes is > 0 and var all ? " of " + Size.Text(all) : "") : _moved;
+            _activity = value is { Node: { } node, Activity: { } activity } ? $" ({node}: {activity})" : "";
         }
     }
 
@@ -51,7 +50,7 @@ internal sealed class StatusLine : IProgress<FanOutProgress>, IDisposable
         lock (_lock)
         {
             _waiting.Remove(node);
-            _activity = null;
+            _activity = "";
         }
     }
 
@@ -84,7 +83,8 @@ internal sealed class StatusLine : IProgress<FanOutProgress>, IDisposable
         {
             if (_over || _waiting.Count == 0)
                 return;
-            var text = $"{_total - _waiting.Count}/{_total} done, {_watch.Elapsed.TotalSeconds:0} s, waiting for {_activity ?? NodeSet.Fold(_waiting)}";
+            var moved = _moved is null ? "" : $"{_moved}, ";
+            var text = $"{_total - _waiting.Count}/{_total} done, {moved}{_watch.Elapsed.TotalSeconds:0} s, waiting for {NodeSet.Fold(_waiting)}{_activity}";
             var width = Terminal.Width - 1;
             Draw("\r\e[K" + (text.Length <= width ? text : text[..(width - 3)] + "..."));
             _drawn = true;
@@ -110,11 +110,4 @@ internal sealed class StatusLine : IProgress<FanOutProgress>, IDisposable
             // Progress that nobody can see is no loss.
         }
     }
-
-    private static string Size(long bytes) => bytes switch
-    {
-        < 1 << 20 => $"{bytes / 1024.0:0.0} KiB",
-        < 1 << 30 => $"{bytes / (1024.0 * 1024):0.0} MiB",
-        _ => $"{bytes / (1024.0 * 1024 * 1024):0.00} GiB",
-    };
 }

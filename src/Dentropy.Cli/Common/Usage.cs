@@ -9,7 +9,14 @@ internal static class Usage
     public static IReadOnlyList<string> Problems(ParseResult parsed, IReadOnlyList<string> args)
     {
         var command = parsed.CommandResult.Command;
-        var problems = parsed.Errors.Select(error => error.Message).Concat(MistakenOptions(parsed, args)).Distinct(StringComparer.Ordinal).ToList();
+        // Of words that fit nowhere the first is enough: those after it are often what belongs to it.
+        var problems = parsed.Errors
+            .Select(error => error.Message)
+            .Where(message => !message.StartsWith("Unrecognized command or argument", StringComparison.Ordinal))
+            .Concat(Superfluous(parsed))
+            .Concat(MistakenOptions(parsed, args))
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
         if (problems.Count == 0)
             return [];
 
@@ -23,6 +30,9 @@ internal static class Usage
 
         return [.. problems.Select(problem => $"{problem.TrimEnd('.')}. See {Path(parsed)} --help.")];
     }
+
+    private static IEnumerable<string> Superfluous(ParseResult parsed) =>
+        parsed.UnmatchedTokens.Take(1).Select(word => word.StartsWith('-') ? $"There is no option {word} here." : $"'{word}' is one word too many.");
 
     // The parser takes an option that it does not know as one more word. A mistyped option must not become part of a command or a name.
     private static IEnumerable<string> MistakenOptions(ParseResult parsed, IReadOnlyList<string> args)

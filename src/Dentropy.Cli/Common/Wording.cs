@@ -21,8 +21,8 @@ internal static class Wording
 
     private static readonly string[] s_parameters =
     [
-        "AcceptNewHostKey", "Address", "AllowLocal", "Cloud", "ContinueOnFailure", "Force", "IdentityFile", "MaxUnavailable", "Metadata", "Name", "Node", "Port", "ProxyJump",
-        "Recurse", "Retry", "Revision", "Role", "Sudo", "Tag", "ThrottleLimit", "TimeLimit", "Timeout", "TrustHostKey", "User", "Wait",
+        "AcceptNewHostKey", "Address", "AllowLocal", "Cloud", "ContinueOnFailure", "CreateFolders", "Force", "IdentityFile", "MaxUnavailable", "Metadata", "Name", "Node", "NodeFolder", "Port", "ProxyJump",
+        "Recurse", "Retry", "Revision", "Role", "SkipUnchanged", "Sudo", "Tag", "ThrottleLimit", "TimeLimit", "Timeout", "TrustHostKey", "User", "Wait",
         "WorkingDirectory",
     ];
 

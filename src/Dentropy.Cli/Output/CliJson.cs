@@ -15,6 +15,7 @@ namespace Dentropy.Cli.Output;
 [JsonSerializable(typeof(NodeTestView))]
 [JsonSerializable(typeof(NodePowerView))]
 [JsonSerializable(typeof(CommandResultView))]
+[JsonSerializable(typeof(CopyResultView))]
 [JsonSerializable(typeof(FoldedView))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;
 

@@ -82,6 +82,23 @@ public sealed class LabTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_sent_comes_back_the_same()
+    {
+        Lab.Require();
+        var bytes = new byte[300_000];
+        Random.Shared.NextBytes(bytes);
+        await File.WriteAllBytesAsync(Path.Combine(_cli.Home, "item"), bytes);
+        var remote = $"/tmp/dentropy-cli-{Guid.NewGuid():N}";
+
+        (await _cli.RunAsync("copy", "send", "item", "-n", "pi[1-2]", remote)).Good();
+        (await _cli.RunAsync("copy", "fetch", remote, "-n", "pi[1-2]", "got")).Good();
+        (await _cli.RunAsync("run", "-n", "pi[1-2]", "--", "rm", remote)).Good();
+
+        foreach (var node in new[] { "pi1", "pi2" })
+            Assert.Equal(bytes, await File.ReadAllBytesAsync(Path.Combine(_cli.Home, "got", node, Path.GetFileName(remote))));
+    }
+
+    [Fact]
     public async Task A_host_is_restarted_and_back()
     {
         Lab.Require();

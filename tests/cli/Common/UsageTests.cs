@@ -24,6 +24,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("node", "restart")]
     [InlineData("node", "stop")]
     [InlineData("run")]
+    [InlineData("copy", "send")]
+    [InlineData("copy", "fetch")]
     [InlineData("completion")]
     public async Task Every_verb_has_help(params string[] words)
     {

@@ -39,7 +39,7 @@ public sealed class NodeAddTests : IDisposable
             revision: 1
 
             """,
-            _cli.Files()[Path.Combine("nodes", "pi1.yaml")]);
+            _cli.NodeFile("pi1"));
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class NodeAddTests : IDisposable
     {
         (await _cli.RunAsync("node", "add", "pi1", "--identity-file", "keys/id")).Good();
 
-        Assert.Contains($"identityFile: {_cli.Home}/keys/id", _cli.Files()[Path.Combine("nodes", "pi1.yaml")], StringComparison.Ordinal);
+        Assert.Contains($"identityFile: {_cli.Home}/keys/id", _cli.NodeFile("pi1"), StringComparison.Ordinal);
     }
 
     [Fact]

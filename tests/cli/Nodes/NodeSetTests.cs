@@ -28,7 +28,7 @@ public sealed class NodeSetTests : IDisposable
             set.Out);
         Assert.Equal(
             "name: pi1\naddress: 127.0.0.8\nroles: [worker, edge]\nsite: home\nmetadata:\n  shelf: low\nrevision: 2\n",
-            _cli.Files()[Path.Combine("nodes", "pi1.yaml")]);
+            _cli.NodeFile("pi1"));
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class NodeSetTests : IDisposable
     {
         (await _cli.RunAsync("node", "set", "pi1", "--user", "", "--role", "")).Good();
 
-        Assert.Equal("name: pi1\naddress: 127.0.0.9\nmetadata:\n  rack: a\n  shelf: top\nrevision: 2\n", _cli.Files()[Path.Combine("nodes", "pi1.yaml")]);
+        Assert.Equal("name: pi1\naddress: 127.0.0.9\nmetadata:\n  rack: a\n  shelf: top\nrevision: 2\n", _cli.NodeFile("pi1"));
     }
 
     [Fact]

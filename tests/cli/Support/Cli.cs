@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace Dentropy.Cli.Tests.Support;
@@ -60,10 +61,10 @@ internal sealed class Cli : IDisposable
             await read;
             return new CliResult(process.ExitCode, output.ToArray(), await error);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException("The command did not end. It printed: " + Encoding.UTF8.GetString(output.ToArray()));
+            throw new TimeoutException("The command did not end. It printed: " + Encoding.UTF8.GetString(output.ToArray()), e);
         }
     }
 
@@ -73,6 +74,10 @@ internal sealed class Cli : IDisposable
         : Directory.EnumerateFiles(Cloud, "*", SearchOption.AllDirectories)
             .Where(file => !file.EndsWith(".lock", StringComparison.Ordinal))
             .ToDictionary(file => Path.GetRelativePath(Cloud, file), File.ReadAllText, StringComparer.Ordinal);
+
+    // A node's file without the time that it was written at.
+    public string NodeFile(string name) =>
+        Regex.Replace(File.ReadAllText(Path.Combine(Cloud, "nodes", name + ".yaml")), @" # written \S+$", "", RegexOptions.Multiline | RegexOptions.NonBacktracking);
 
     public async Task UnchangedAsync(Func<Task> work)
     {
