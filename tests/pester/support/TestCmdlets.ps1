@@ -9,6 +9,7 @@ if (-not ('TestStreamCommand' -as [type])) {
         'System.Runtime', 'System.Threading', 'System.Collections.Concurrent', 'System.Collections', 'netstandard', 'System.Threading.Thread', 'System.Linq.Expressions'
     )
     $null = [Reflection.Assembly]::LoadFrom($assembly)
+    $null = Register-EngineEvent PowerShell.Exiting -MessageData (Split-Path $assembly) -Action { Remove-Item -Recurse -Force $Event.MessageData }
 }
 
 Import-Module -Assembly ([TestStreamCommand].Assembly)
