@@ -80,7 +80,8 @@ public sealed class NodeProbe(ILinkPool pool)
             "HostKeyUnknown" => failed with { Reachable = true, HostKeyKnown = false, Problems = ["Its host key is not known."] },
             "HostKeyChanged" => failed with { Reachable = true, HostKeyKnown = false, Problems = ["Its host key is not the one that is known."] },
             "ConnectTimeout" => failed with { Problems = ["It did not answer in time."] },
-            _ => failed with { Problems = ["It could not be reached."] },
+            "NodeUnreachable" => failed with { Problems = ["It could not be reached."] },
+            _ => failed with { Problems = ["No link to it could be made."] },
         };
     }
 

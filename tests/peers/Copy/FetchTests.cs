@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using Dentropy.Cluster;
 using Dentropy.Engine.Cluster;
 using Dentropy.Nodes;
@@ -216,8 +217,6 @@ public sealed class FetchTests : CopyTest
     [Fact]
     public async Task AFullDiskOfThisMachineIsNamed()
     {
-        // A small disk of this machine that needs no mount: that of a lab host is out of reach, but /dev/shm is too, so the
-        // file system of a process of the host stands in for one.
         var node = await Lab.NodeAsync("pi1");
         await OnNodeAsync("pi1", $"truncate -s 20M '{RemoteRoot}/big'");
         var small = await SmallDiskAsync();
@@ -238,25 +237,11 @@ public sealed class FetchTests : CopyTest
         Assert.Equal("InvalidItemPath", error.ErrorId);
     }
 
-    // The 16 MiB tmpfs of a host, reached through its first process.
+    // The 16 MiB tmpfs of a host, reached from this machine through the host's first process.
     private static async Task<string> SmallDiskAsync()
     {
-        foreach (var process in Directory.EnumerateDirectories("/proc").Where(folder => Path.GetFileName(folder).All(char.IsAsciiDigit)))
-        {
-            try
-            {
-                var hostname = Path.Combine(process, "root/etc/hostname");
-                if (File.Exists(hostname) && (await File.ReadAllTextAsync(hostname)).Trim() == "pi2" && Directory.Exists(Path.Combine(process, "root/srv/small")))
-                {
-                    return Path.Combine(process, "root/srv/small");
-                }
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // It has ended.
-            }
-        }
-
-        throw new InvalidOperationException("The lab has no pi2.");
+        using var status = JsonDocument.Parse(await Lab.RunAsync("status", "--json"));
+        var host = status.RootElement.EnumerateArray().Single(node => node.GetProperty("name").GetString() == "pi2");
+        return $"/proc/{host.GetProperty("pid").GetInt32()}/root/srv/small";
     }
 }
