@@ -10,6 +10,7 @@
     CompatiblePSEditions   = @('Core')
     FormatsToProcess       = @('Dentropy.Format.ps1xml')
     CmdletsToExport        = @(
+        'Copy-DcItem'
         'Get-DcNode'
         'Get-DcNodeHistory'
         'Invoke-DcClusterCommand'

@@ -19,7 +19,15 @@ internal static class TestTarget
             throw new BuildException($"There is no test suite '{unknown}'. The suites are {string.Join(", ", names)}.");
         var wanted = arguments.Length == 0 ? names : [.. names.Intersect(arguments, StringComparer.Ordinal)];
 
-        await BuildTarget.BuildAllAsync(repository, cancellationToken);
+        try
+        {
+            await BuildTarget.BuildAllAsync(repository, cancellationToken);
+        }
+        catch (BuildException e)
+        {
+            return Report([SuiteResult.Broken("build", e.Message)]);
+        }
+
         Directory.CreateDirectory(repository.TestResults);
         var results = new List<SuiteResult>();
         var lab = new Lab(repository, $"dentropy-test-{Environment.ProcessId}");

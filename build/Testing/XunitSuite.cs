@@ -12,7 +12,7 @@ internal static class XunitSuite
         var program = Path.Combine(Path.GetDirectoryName(project)!, "bin", "Release", "net10.0", Path.GetFileNameWithoutExtension(project) + ".dll");
         var report = Path.Combine(repository.TestResults, name + ".xml");
         File.Delete(report);
-        var code = await Tool.RunAsync(Machine.Dotnet, [program, "-xml", report, "-noLogo", "-noColor"], cancellationToken, environment);
+        var code = await Tool.RunAsync(Machine.Dotnet, [program, "-xml", report, "-noLogo", "-noColor", "-longRunning", "60"], cancellationToken, environment);
         return File.Exists(report)
             ? Read(name, XDocument.Load(report), code)
             : SuiteResult.Broken(name, $"it ended with exit code {code} and left no report; what it said is above");

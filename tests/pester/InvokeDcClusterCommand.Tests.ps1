@@ -37,6 +37,17 @@ Describe 'Invoke-DcClusterCommand on this machine' {
 
     It 'runs once on a node that is named several ways' {
         @('localhost', (Get-DcNode localhost), 'LOCALHOST' | Invoke-DcClusterCommand true).Count | Should -Be 1
+
+        # A name is looked up in the cloud of the environment; a node brings the same one along.
+        $PSDefaultParameterValues.Clear()
+        $saved = $env:DENTROPY_CLOUD
+        try {
+            $env:DENTROPY_CLOUD = $Cloud
+            @('localhost', (Get-DcNode localhost) | Invoke-DcClusterCommand true).Count | Should -Be 1
+        }
+        finally {
+            $env:DENTROPY_CLOUD = $saved
+        }
     }
 
     It 'sends <What> to standard input' -ForEach @(
@@ -92,6 +103,21 @@ Describe 'Invoke-DcClusterCommand on this machine' {
         $file = Join-Path $TestDrive touched
         Invoke-DcClusterCommand "touch '$file'" -Node localhost -WhatIf | Should -BeNullOrEmpty
         Test-Path $file | Should -BeFalse
+    }
+
+    It 'shows how far it is when it takes a while, and clears that away' {
+        $shell = [powershell]::Create()
+        try {
+            $null = $shell.AddScript("Import-Module '$ModulePath'; Invoke-DcClusterCommand 'sleep 1.5' -Node localhost; Invoke-DcClusterCommand 'true' -Node localhost").Invoke()
+            $shell.Streams.Progress.Count | Should -BeGreaterOrEqual 2
+            $shell.Streams.Progress[0].Activity | Should -Be 'Run: sleep 1.5'
+            $shell.Streams.Progress[0].StatusDescription | Should -Be '0 of 1 nodes done, 1 at work'
+            $shell.Streams.Progress[-1].RecordType | Should -Be 'Completed'
+            $shell.Streams.Progress[-1].Activity | Should -Be 'Run: sleep 1.5'
+        }
+        finally {
+            $shell.Dispose()
+        }
     }
 
     It 'names an unknown node and an expression that cannot be read, and runs on the others' {
@@ -189,7 +215,7 @@ Describe 'Invoke-DcClusterCommand on a lab' -Skip:$skipLab {
     It 'closes its links when pwsh ends' {
         $links = Invoke-FreshPwsh @"
             Import-Module `$ModulePath
-            function Get-Master { pgrep -f '^ssh .*$(Get-LabCloud)/known_hosts' }
+            function Get-Master { pgrep -f '[s]sh .*$(Get-LabCloud)/known_hosts' }
             `$before = @(Get-Master)
             `$null = Invoke-DcClusterCommand true -Node * -Cloud '$(Get-LabCloud)'
             Get-Master | Where-Object { `$_ -notin `$before }

@@ -35,7 +35,7 @@ internal static class CommandInput
     {
         if (path is null)
             return null;
-        var full = Inventory.FullPath(cmdlet, path);
+        var full = LocalPath.Full(cmdlet, path);
         try
         {
             return await File.ReadAllBytesAsync(full, cancellationToken);

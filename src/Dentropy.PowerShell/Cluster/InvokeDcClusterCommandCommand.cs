@@ -78,7 +78,7 @@ public sealed class InvokeDcClusterCommandCommand : CloudCmdlet
         }
 
         var folded = new List<DcCommandResult>();
-        using var progress = new ClusterProgress(this, action);
+        using var progress = new ClusterProgress(this, action, nodes.Count);
         await foreach (var result in new ClusterCommand(Session.Current.Links()).RunAsync(nodes, settings, progress, cancellationToken))
         {
             if (Fold)

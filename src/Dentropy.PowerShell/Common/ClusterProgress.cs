@@ -12,11 +12,12 @@ internal sealed class ClusterProgress : IProgress<FanOutProgress>, IDisposable
     private readonly PumpProgress<FanOutProgress> _reports;
     private bool _shown;
 
-    public ClusterProgress(AsyncCmdlet cmdlet, string activity)
+    public ClusterProgress(AsyncCmdlet cmdlet, string activity, int nodes)
     {
         _cmdlet = cmdlet;
         _activity = activity;
         _reports = new PumpProgress<FanOutProgress>(Show);
+        Report(new FanOutProgress(nodes, Finished: 0, Running: nodes, Node: null, Activity: null));
     }
 
     public static ProgressRecord Record(string activity, FanOutProgress at)

@@ -12,35 +12,12 @@ internal static class Inventory
         foreach (var cloud in clouds)
             named ??= string.IsNullOrWhiteSpace(cloud) ? null : cloud;
         named ??= Environment.GetEnvironmentVariable(CloudFolder.Variable);
-        return new FileNodeStore(CloudFolder.Resolve(string.IsNullOrWhiteSpace(named) ? null : FullPath(cmdlet, named)));
-    }
-
-    public static string FullPath(PSCmdlet cmdlet, string path)
-    {
-        try
-        {
-            var full = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
-            if (string.Equals(provider.Name, "FileSystem", StringComparison.Ordinal))
-                return full;
-        }
-        catch (Exception e) when (e is SessionStateException or ProviderInvocationException)
-        {
-            throw Invalid(e);
-        }
-
-        throw Invalid(inner: null);
-
-        DentropyException Invalid(Exception? inner) => new(
-            "InvalidPath",
-            DentropyErrorCategory.InvalidArgument,
-            path,
-            $"'{path}' is not a path of files and folders. Give one, such as ./cloud or ~/cloud.",
-            inner);
+        return new FileNodeStore(CloudFolder.Resolve(string.IsNullOrWhiteSpace(named) ? null : LocalPath.Full(cmdlet, named)));
     }
 
     // A key below ~ stays as written: it means the same on every machine that shares the inventory, and ssh expands it.
     public static string? KeyPath(PSCmdlet cmdlet, string? path) =>
-        path is null || path.StartsWith('~') || path.StartsWith('%') ? path : FullPath(cmdlet, path);
+        path is null || path.StartsWith('~') || path.StartsWith('%') ? path : LocalPath.Full(cmdlet, path);
 
     public static DentropyException Exists(INodeStore store, string name, string present) => new(
         "NodeExists",

@@ -51,14 +51,14 @@ public sealed class RestartDcNodeCommand : CloudCmdlet
         var settings = new NodePowerSettings
         {
             // A cloud whose nodes all go down at once is down. Several are restarted one after the other, unless -Wait:$false says otherwise.
-            Wait = MyInvocation.BoundParameters.ContainsKey(nameof(Wait)) ? Wait : nodes.Count > 1,
+            Wait = IsGiven(nameof(Wait)) ? Wait : nodes.Count > 1 || IsGiven(nameof(Timeout)) || IsGiven(nameof(MaxUnavailable)),
             WaitLimit = Timeout,
             MaxUnavailable = MaxUnavailable,
             ContinueOnFailure = ContinueOnFailure,
             AllowLocal = AllowLocal,
             ThrottleLimit = ThrottleLimit,
         };
-        using var progress = new ClusterProgress(this, "Restarting nodes");
+        using var progress = new ClusterProgress(this, "Restarting nodes", nodes.Count);
         await foreach (var result in new NodePower(Session.Current.Links()).RestartAsync(nodes, settings, progress, cancellationToken))
         {
             WriteObject(result);
@@ -66,4 +66,6 @@ public sealed class RestartDcNodeCommand : CloudCmdlet
                 WriteError(failure, result.Node);
         }
     }
+
+    private bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 }

@@ -43,12 +43,12 @@ public sealed class StopDcNodeCommand : CloudCmdlet
         var nodes = (await _nodes.ResolveAsync(this, cancellationToken)).Where(node => Confirm(node.Name, "Stop", out _)).ToList();
         var settings = new NodePowerSettings
         {
-            Wait = Wait,
+            Wait = Wait || MyInvocation.BoundParameters.ContainsKey(nameof(Timeout)),
             WaitLimit = Timeout,
             AllowLocal = AllowLocal,
             ThrottleLimit = ThrottleLimit,
         };
-        using var progress = new ClusterProgress(this, "Stopping nodes");
+        using var progress = new ClusterProgress(this, "Stopping nodes", nodes.Count);
         await foreach (var result in new NodePower(Session.Current.Links()).StopAsync(nodes, settings, progress, cancellationToken))
         {
             WriteObject(result);

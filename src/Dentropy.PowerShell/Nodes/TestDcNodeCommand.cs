@@ -66,7 +66,7 @@ public sealed class TestDcNodeCommand : CloudCmdlet
             SudoExpected = !NoSudo,
         };
         var nodes = await _nodes.ResolveAsync(this, cancellationToken);
-        using var progress = new ClusterProgress(this, "Looking at nodes");
+        using var progress = new ClusterProgress(this, "Looking at nodes", nodes.Count);
 
         // What is wrong with a node is what was asked, so it is a result and no error.
         await foreach (var test in new NodeProbe(Session.Current.Links()).TestAsync(nodes, settings, progress, cancellationToken))

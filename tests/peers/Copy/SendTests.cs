@@ -369,10 +369,10 @@ public sealed class SendTests : CopyTest
         await File.WriteAllTextAsync(Path.Combine(tree, "ü[x]*"), "two");
         File.CreateSymbolicLink(Path.Combine(tree, "a b/link"), "-f");
         await OnNodeAsync("pi4", "mkdir -p /opt/bb && busybox --install -s /opt/bb && mv /bin/sh /bin/sh.kept && ln -s busybox /bin/sh");
-        await Lab.RunAsync("sshd", "pi4", "--set", "SetEnv PATH=/opt/bb");
-        await Pool.CloseAsync(node);
         try
         {
+            await Lab.RunAsync("sshd", "pi4", "--set", "SetEnv PATH=/opt/bb");
+            await Pool.CloseAsync(node);
             Assert.Null((await SendAsync(node, tree, RemoteRoot + "/tree")).Failure);
             await File.WriteAllTextAsync(Path.Combine(tree, "a b/-f"), "new");
             var again = await SendAsync(node, tree, RemoteRoot + "/tree", new ItemCopySettings { SkipUnchanged = true });

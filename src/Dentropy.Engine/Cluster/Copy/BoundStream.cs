@@ -1,10 +1,12 @@
+using Dentropy.Engine.Transport;
+
 namespace Dentropy.Engine.Cluster;
 
 /// <summary>
 /// Writes to a node under one token, in large pieces. Once that token is cancelled or a write has failed, every later one fails at
 /// once, so that nobody who cleans up can wait for a node that does not read.
 /// </summary>
-internal sealed class BoundStream(Stream inner, CancellationToken cancellationToken) : Stream
+internal sealed class BoundStream(Stream inner, CancellationToken cancellationToken) : AsyncStream
 {
     private const int Size = 64 * 1024;
 
@@ -14,19 +16,7 @@ internal sealed class BoundStream(Stream inner, CancellationToken cancellationTo
     /// <summary>Whether a write to the node has failed.</summary>
     public bool IsBroken { get; private set; }
 
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken token = default)
     {
@@ -45,8 +35,6 @@ internal sealed class BoundStream(Stream inner, CancellationToken cancellationTo
         _count += buffer.Length;
     }
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken token) => WriteAsync(buffer.AsMemory(offset, count), token).AsTask();
-
     public override async Task FlushAsync(CancellationToken token)
     {
         var count = _count;
@@ -57,18 +45,6 @@ internal sealed class BoundStream(Stream inner, CancellationToken cancellationTo
         }
 
         await inner.FlushAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Write this stream asynchronously.");
-
-    public override void Flush()
-    {
     }
 
     private async Task PassAsync(ReadOnlyMemory<byte> data)

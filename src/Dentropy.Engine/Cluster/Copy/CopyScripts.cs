@@ -120,8 +120,8 @@ internal static class CopyScripts
           trap '' HUP INT TERM
           if [ -n "$stage" ]; then
             cd "${home:-/}" || return
-            chmod -R u+rwx "./$stage" 2>/dev/null
-            rm -rf "./$stage"
+            # Out of reach of whoever stops this command: it may take longer than such a stop is patient.
+            (unset DENTROPY_RUN; exec $session sh -c 'chmod -R u+rwx "$0" 2>/dev/null; rm -rf "$0"' "./$stage" </dev/null)
           fi
           if [ -n "$made" ]; then
             cd "$start"
@@ -130,7 +130,8 @@ internal static class CopyScripts
           fi
           stage= made=
         }
-        start=$PWD
+        start=$PWD session=
+        if has setsid; then session=setsid; fi
         trap '' PIPE
         trap leave EXIT
         trap 'exit 143' HUP INT TERM

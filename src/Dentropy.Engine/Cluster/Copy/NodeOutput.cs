@@ -4,13 +4,15 @@ using Dentropy.Engine.Transport;
 namespace Dentropy.Engine.Cluster;
 
 /// <summary>A command's output that is read partly as lines and partly as an archive, in few reads of the node.</summary>
-internal sealed class NodeOutput(Stream inner) : ReadOnlyStream
+internal sealed class NodeOutput(Stream inner) : AsyncStream
 {
     private const int LongestLine = 64 * 1024;
 
     private readonly byte[] _buffer = new byte[64 * 1024];
     private int _start;
     private int _end;
+
+    public override bool CanRead => true;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {

@@ -4,13 +4,15 @@ using System.IO.Pipelines;
 namespace Dentropy.Engine.Transport.Mux;
 
 /// <summary>What a channel sends us. The window bounds what can wait here, so the receiving side never has to wait.</summary>
-internal sealed class ChannelReadStream(MuxChannel channel) : ReadOnlyStream
+internal sealed class ChannelReadStream(MuxChannel channel) : AsyncStream
 {
     private static readonly PipeOptions Options = new(pauseWriterThreshold: 0, useSynchronizationContext: false, minimumSegmentSize: 16 * 1024);
 
     private readonly Pipe _pipe = new(Options);
     private volatile bool _discard;
     private bool _dirty;
+
+    public override bool CanRead => true;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
