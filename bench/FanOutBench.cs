@@ -52,7 +52,7 @@ internal static class FanOutBench
     private static async Task WarmAsync(Bench bench, IReadOnlyList<DcNode> nodes, string folder)
     {
         var addresses = string.Join(',', nodes.Select(node => node.Address));
-        var persist = $"-o BatchMode=yes -o UserKnownHostsFile={Bench.Cloud}/known_hosts -o IdentityFile={Bench.Key} -o IdentitiesOnly=yes -o User=root -o ControlMaster=auto -o ControlPersist=120 -o ControlPath={folder}/%h";
+        var persist = $"-o BatchMode=yes -o UserKnownHostsFile={Bench.Cloud}/known_hosts -o IdentityFile={Bench.Key} -o IdentitiesOnly=yes -o User=root -o ControlMaster=auto -o ControlPersist=120 -o ControlPath={folder}/%%h";
         var clush = $"clush -S -q -o '{persist}' -f 64 -w {addresses} true";
         // What the hosts themselves must do, without any transport: as many shells, forked at once by a program that is running already.
         const string Forks = "perl -MTime::HiRes=time -e '$t=time; for(1..50){ $p=fork; if(!$p){ exec \"/bin/bash\",\"-c\",\"true\" } } 1 while wait>0; printf \"%.6f\", time-$t'";

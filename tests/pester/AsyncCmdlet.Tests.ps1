@@ -46,7 +46,8 @@ Describe 'Early stop' {
     }
 
     It 'leaves nothing behind, however often it happens' {
-        [TestStreamCommand]::Instances.Clear()
+        $instances = $TestAssembly.GetType('TestStreamCommand').GetField('Instances').GetValue($null)
+        $instances.Clear()
         foreach ($round in 1..50) {
             $null = Test-Stream -Log $log -Count 2 | Select-Object -First 1
         }
@@ -59,7 +60,7 @@ Describe 'Early stop' {
         }
 
         # The engine itself holds on to the last few pipelines.
-        @([TestStreamCommand]::Instances | Where-Object IsAlive).Count | Should -BeLessThan 10
+        @($instances | Where-Object IsAlive).Count | Should -BeLessThan 10
     }
 }
 
@@ -70,7 +71,7 @@ Describe 'Stop (Ctrl+C)' {
         $shell = [powershell]::Create()
         try {
             $null = $shell.AddScript('param($cmdlets, $log, $started) Import-Module -Assembly $cmdlets; Test-Stream -Log $log -Count 3 -Started $started').
-                AddArgument([TestStreamCommand].Assembly).AddArgument($log).AddArgument($started)
+                AddArgument($TestAssembly).AddArgument($log).AddArgument($started)
             $running = $shell.BeginInvoke()
             $started.Wait([TimeSpan]::FromSeconds(30)) | Should -BeTrue
             $shell.Stop()
@@ -121,7 +122,7 @@ Describe 'Errors' {
 Describe 'The session' {
     BeforeEach {
         $file = Join-Path $TestDrive "$([guid]::NewGuid())"
-        $import = "Import-Module '$ModulePath'; Import-Module -Assembly ([Reflection.Assembly]::LoadFrom('$([TestStreamCommand].Assembly.Location)'));"
+        $import = "Import-Module '$ModulePath'; Import-Module -Assembly ([Reflection.Assembly]::LoadFrom('$TestAssemblyFile'));"
     }
 
     It 'keeps what it holds from one pipeline to the next' {

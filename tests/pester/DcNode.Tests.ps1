@@ -43,6 +43,17 @@ Describe 'Nodes' {
             $second.Roles.Count, $second.Metadata.Count | Should -Be 0, 0
         }
 
+        It 'adds a node as another inventory or its history has it' {
+            $null = New-DcNode pi1 -Address 10.0.0.1 -Role worker, db -Tag a -Metadata @{ shelf = 'top' }
+            $copy = Get-DcNode pi1 | New-DcNode -Cloud "$Cloud-2"
+            Remove-DcNode pi1 -Confirm:$false
+            $again = (Get-DcNodeHistory pi1)[0].Node | New-DcNode
+            foreach ($node in $copy, $again) {
+                $node.Address, $node.Port, $node.Metadata['shelf'] | Should -Be '10.0.0.1', $null, 'top'
+                $node.Roles, $node.Tags | ForEach-Object { $_ } | Should -Be 'worker', 'db', 'a'
+            }
+        }
+
         It 'keeps a relative key path as a full one, from the current folder of PowerShell' {
             Push-Location $TestDrive
             try { (New-DcNode pi1 -IdentityFile keys/id).IdentityFile | Should -Be (Join-Path $TestDrive 'keys/id') }

@@ -215,7 +215,7 @@ Describe 'Invoke-DcClusterCommand on a lab' -Skip:$skipLab {
     It 'closes its links when pwsh ends' {
         $links = Invoke-FreshPwsh @"
             Import-Module `$ModulePath
-            function Get-Master { pgrep -f '^ssh .*$(Get-LabCloud)/known_hosts' }
+            function Get-Master { pgrep -f '[s]sh .*$(Get-LabCloud)/known_hosts' }
             `$before = @(Get-Master)
             `$null = Invoke-DcClusterCommand true -Node * -Cloud '$(Get-LabCloud)'
             Get-Master | Where-Object { `$_ -notin `$before }

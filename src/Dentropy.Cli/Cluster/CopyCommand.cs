@@ -12,7 +12,9 @@ namespace Dentropy.Cli.Cluster;
 
 internal static class CopyCommand
 {
-    public static Command Create() => new("copy", "Copies files and folders to and from nodes.") { Create(fetch: false), Create(fetch: true) };
+    private static readonly VerbSource[] s_verbs = [new("send", () => Create(fetch: false)), new("fetch", () => Create(fetch: true))];
+
+    public static Command Create(string? only) => new Command("copy", "Copies files and folders to and from nodes.").With(s_verbs, only);
 
     private static Command Create(bool fetch)
     {

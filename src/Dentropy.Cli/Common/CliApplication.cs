@@ -14,12 +14,12 @@ internal sealed class CliApplication(Terminal terminal, StopSignals signals)
     public static string Version =>
         typeof(CliApplication).Assembly.GetName().Version is { } version ? version.ToString(3) : "0.0.0";
 
-    // Verbs run from here and not through the parser's own invocation: each layer of asynchronous calls is compiled at every start.
-    public async Task<int> MainAsync(string[] args)
+    public int Main(string[] args)
     {
         try
         {
-            await RunAsync(args);
+            // Waited for here, at the bottom of the main thread, where nothing can be waiting for it.
+            RunAsync(args).GetAwaiter().GetResult();
             terminal.OutBytes.Flush();
         }
         catch (BrokenPipeException)
@@ -30,6 +30,7 @@ internal sealed class CliApplication(Terminal terminal, StopSignals signals)
         return signals.Code != 0 ? signals.Code : _errors.Code;
     }
 
+    // Verbs run from here and not through the parser's own invocation: each layer of asynchronous calls is compiled at every start.
     private async Task RunAsync(string[] args)
     {
         try
@@ -62,7 +63,7 @@ internal sealed class CliApplication(Terminal terminal, StopSignals signals)
 
         _errors.AsJson = Asked(args) is OutputFormat.Json or OutputFormat.Jsonl;
         // @worker is a set of nodes here, never a response file.
-        var parsed = Root().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parsed = Root(args).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is { ClearsParseErrors: true })
         {
             Answer(parsed);
@@ -87,14 +88,19 @@ internal sealed class CliApplication(Terminal terminal, StopSignals signals)
         parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = output });
     }
 
-    private RootCommand Root()
+    private RootCommand Root(string[] args)
     {
         var root = new RootCommand("Runs a small cloud of your own: its nodes, and commands on many of them at once.");
         root.AddAll(_global.Cloud, _global.Output, _global.Verbose, _global.NoColor);
-        root.Subcommands.Add(NodeCommands.Create());
-        root.Subcommands.Add(RunCommand.Create());
-        root.Subcommands.Add(CopyCommand.Create());
-        root.Subcommands.Add(CompletionCommand.Create());
+        var verb = args.Length > 1 ? args[1] : null;
+        root.With(
+            [
+                new("node", () => NodeCommands.Create(verb)),
+                new("run", RunCommand.Create),
+                new("copy", () => CopyCommand.Create(verb)),
+                new("completion", CompletionCommand.Create),
+            ],
+            args.Length > 0 ? args[0] : null);
         return root;
     }
 

@@ -6,15 +6,17 @@ namespace Dentropy.Cli.Nodes;
 
 internal static class NodeCommands
 {
-    public static Command Create() => new("node", "The nodes of the cloud.")
-    {
-        NodeAddCommand.Create(),
-        NodeListCommand.Create(),
-        NodeShowCommand.Create(),
-        NodeSetCommand.Create(),
-        NodeRemoveCommand.Create(),
-        NodeTestCommand.Create(),
-        NodePowerCommand.Create(DcNodePowerAction.Restart),
-        NodePowerCommand.Create(DcNodePowerAction.Stop),
-    };
+    private static readonly VerbSource[] s_verbs =
+    [
+        new("add", NodeAddCommand.Create),
+        new("list", NodeListCommand.Create),
+        new("show", NodeShowCommand.Create),
+        new("set", NodeSetCommand.Create),
+        new("remove", NodeRemoveCommand.Create),
+        new("test", NodeTestCommand.Create),
+        new("restart", () => NodePowerCommand.Create(DcNodePowerAction.Restart)),
+        new("stop", () => NodePowerCommand.Create(DcNodePowerAction.Stop)),
+    ];
+
+    public static Command Create(string? only) => new Command("node", "The nodes of the cloud.").With(s_verbs, only);
 }

@@ -7,20 +7,32 @@ internal static class PlainTable
 {
     public static string Render<T>(IReadOnlyList<T> rows, IReadOnlyList<Column<T>> columns)
     {
-        var cells = rows.Select(row => columns.Select(column => OneLine(column.Text(row) ?? "")).ToArray()).ToList();
-        var widths = columns.Select((column, i) => cells.Select(row => row[i].Length).Append(column.Title.Length).Max()).ToArray();
-        var text = new StringBuilder();
-        Line([.. columns.Select(column => column.Title.ToUpperInvariant())]);
-        foreach (var row in cells)
-            Line(row);
-        return text.ToString();
-
-        void Line(string[] row)
+        var cells = new string[rows.Count + 1][];
+        cells[0] = new string[columns.Count];
+        var widths = new int[columns.Count];
+        for (var i = 0; i < columns.Count; i++)
+            cells[0][i] = columns[i].Title.ToUpperInvariant();
+        for (var row = 0; row < rows.Count; row++)
         {
-            var line = row.Select((cell, i) => columns[i].Right ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]));
+            cells[row + 1] = new string[columns.Count];
+            for (var i = 0; i < columns.Count; i++)
+                cells[row + 1][i] = (columns[i].Text(rows[row]) ?? "").ReplaceLineEndings(" ");
+        }
+
+        foreach (var line in cells)
+        {
+            for (var i = 0; i < line.Length; i++)
+                widths[i] = Math.Max(widths[i], line[i].Length);
+        }
+
+        var text = new StringBuilder();
+        foreach (var line in cells)
+        {
+            for (var i = 0; i < line.Length; i++)
+                line[i] = columns[i].Right ? line[i].PadLeft(widths[i]) : line[i].PadRight(widths[i]);
             text.Append(string.Join("  ", line).TrimEnd()).Append('\n');
         }
-    }
 
-    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
+        return text.ToString();
+    }
 }

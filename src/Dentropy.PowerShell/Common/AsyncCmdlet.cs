@@ -37,7 +37,7 @@ public abstract class AsyncCmdlet : PSCmdlet
 
     protected new void WriteWarning(string text) => CallHost(() => base.WriteWarning(text));
 
-    protected new void WriteVerbose(string text) => CallHost(() => base.WriteVerbose(text));
+    protected internal new void WriteVerbose(string text) => CallHost(() => base.WriteVerbose(text));
 
     protected internal new void WriteProgress(ProgressRecord progressRecord) => CallHost(() => base.WriteProgress(progressRecord));
 

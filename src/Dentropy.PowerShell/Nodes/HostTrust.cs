@@ -11,11 +11,12 @@ internal sealed record HostTrust(string? Fingerprint, bool AcceptNew)
 
     public override string ToString() => AcceptNew ? "trust the host key that it shows now" : $"trust host key {Fingerprint}";
 
-    public async Task<HostKey?> ApplyAsync(DcNode node, CancellationToken cancellationToken)
+    public async Task ApplyAsync(CloudCmdlet cmdlet, DcNode node, CancellationToken cancellationToken)
     {
         if (!IsAsked)
-            return null;
+            return;
         var keys = new HostKeys(Session.Current.Links());
-        return AcceptNew ? await keys.AcceptNewAsync(node, cancellationToken) : await keys.TrustAsync(node, Fingerprint!, cancellationToken);
+        var key = AcceptNew ? await keys.AcceptNewAsync(node, cancellationToken) : await keys.TrustAsync(node, Fingerprint!, cancellationToken);
+        cmdlet.WriteVerbose($"Node '{node.Name}' is trusted by its {key.Type} key {key.Fingerprint}.");
     }
 }

@@ -25,48 +25,40 @@ public sealed class NewDcNodeCommand : CloudCmdlet
     [BlankIsNull]
     public int? Port { get; set; }
 
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(NodeFieldCompleter))]
+    [Parameter(ValueFromPipelineByPropertyName = true), ArgumentCompleter(typeof(NodeFieldCompleter))]
     public string? User { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? IdentityFile { get; set; }
 
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(NodeFieldCompleter))]
+    [Parameter(ValueFromPipelineByPropertyName = true), ArgumentCompleter(typeof(NodeFieldCompleter))]
     public string? ProxyJump { get; set; }
 
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(NodeFieldCompleter))]
+    [Parameter(ValueFromPipelineByPropertyName = true), ArgumentCompleter(typeof(NodeFieldCompleter))]
+    [Alias("Roles")]
     public string[]? Role { get; set; }
 
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(NodeFieldCompleter))]
+    [Parameter(ValueFromPipelineByPropertyName = true), ArgumentCompleter(typeof(NodeFieldCompleter))]
+    [Alias("Tags")]
     public string[]? Tag { get; set; }
 
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(NodeFieldCompleter))]
+    [Parameter(ValueFromPipelineByPropertyName = true), ArgumentCompleter(typeof(NodeFieldCompleter))]
     public string? Hardware { get; set; }
 
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(NodeFieldCompleter))]
+    [Parameter(ValueFromPipelineByPropertyName = true), ArgumentCompleter(typeof(NodeFieldCompleter))]
     public string? Architecture { get; set; }
 
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(NodeFieldCompleter))]
+    [Parameter(ValueFromPipelineByPropertyName = true), ArgumentCompleter(typeof(NodeFieldCompleter))]
     public string? Switch { get; set; }
 
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(NodeFieldCompleter))]
+    [Parameter(ValueFromPipelineByPropertyName = true), ArgumentCompleter(typeof(NodeFieldCompleter))]
     public string? Power { get; set; }
 
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(NodeFieldCompleter))]
+    [Parameter(ValueFromPipelineByPropertyName = true), ArgumentCompleter(typeof(NodeFieldCompleter))]
     public string? Site { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [MetadataTransformation]
-    [ArgumentCompleter(typeof(NodeFieldCompleter))]
+    [MetadataTransformation, ArgumentCompleter(typeof(NodeFieldCompleter))]
     public IDictionary? Metadata { get; set; }
 
     [Parameter(ParameterSetName = ByTrustHostKey, Mandatory = true, ValueFromPipelineByPropertyName = true)]
@@ -92,8 +84,7 @@ public sealed class NewDcNodeCommand : CloudCmdlet
         var trust = new HostTrust(TrustHostKey, AcceptNewHostKey);
         if (Confirm(node.Name, $"Add to {store.Location}" + (trust.IsAsked ? $"; {trust}" : ""), out var planned))
         {
-            if (await trust.ApplyAsync(node, cancellationToken) is { } key)
-                WriteVerbose($"Node '{node.Name}' is trusted by its {key.Type} key {key.Fingerprint}.");
+            await trust.ApplyAsync(this, node, cancellationToken);
             WriteObject(await store.AddAsync(node, cancellationToken));
         }
         else if (planned && PassThru)

@@ -19,8 +19,7 @@ public sealed class SetDcNodeCommand : CloudCmdlet
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("InputObject", "Node")]
-    [SupportsWildcards]
-    [ArgumentCompleter(typeof(NodeFieldCompleter))]
+    [SupportsWildcards, ArgumentCompleter(typeof(NodeFieldCompleter))]
     public DcNodeReference[] Name { get; set; } = [];
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -30,64 +29,52 @@ public sealed class SetDcNodeCommand : CloudCmdlet
     [BlankIsNull]
     public int? Port { get; set; }
 
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(NodeFieldCompleter))]
+    [Parameter(ValueFromPipelineByPropertyName = true), ArgumentCompleter(typeof(NodeFieldCompleter))]
     public string? User { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? IdentityFile { get; set; }
 
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(NodeFieldCompleter))]
+    [Parameter(ValueFromPipelineByPropertyName = true), ArgumentCompleter(typeof(NodeFieldCompleter))]
     public string? ProxyJump { get; set; }
 
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(NodeFieldCompleter))]
+    [Parameter(ValueFromPipelineByPropertyName = true), ArgumentCompleter(typeof(NodeFieldCompleter))]
+    [Alias("Roles")]
     public string[]? Role { get; set; }
 
-    [Parameter]
-    [ArgumentCompleter(typeof(NodeFieldCompleter))]
+    [Parameter, ArgumentCompleter(typeof(NodeFieldCompleter))]
     public string[]? AddRole { get; set; }
 
-    [Parameter]
-    [ArgumentCompleter(typeof(NodeFieldCompleter))]
+    [Parameter, ArgumentCompleter(typeof(NodeFieldCompleter))]
     public string[]? RemoveRole { get; set; }
 
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(NodeFieldCompleter))]
+    [Parameter(ValueFromPipelineByPropertyName = true), ArgumentCompleter(typeof(NodeFieldCompleter))]
+    [Alias("Tags")]
     public string[]? Tag { get; set; }
 
-    [Parameter]
-    [ArgumentCompleter(typeof(NodeFieldCompleter))]
+    [Parameter, ArgumentCompleter(typeof(NodeFieldCompleter))]
     public string[]? AddTag { get; set; }
 
-    [Parameter]
-    [ArgumentCompleter(typeof(NodeFieldCompleter))]
+    [Parameter, ArgumentCompleter(typeof(NodeFieldCompleter))]
     public string[]? RemoveTag { get; set; }
 
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(NodeFieldCompleter))]
+    [Parameter(ValueFromPipelineByPropertyName = true), ArgumentCompleter(typeof(NodeFieldCompleter))]
     public string? Hardware { get; set; }
 
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(NodeFieldCompleter))]
+    [Parameter(ValueFromPipelineByPropertyName = true), ArgumentCompleter(typeof(NodeFieldCompleter))]
     public string? Architecture { get; set; }
 
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(NodeFieldCompleter))]
+    [Parameter(ValueFromPipelineByPropertyName = true), ArgumentCompleter(typeof(NodeFieldCompleter))]
     public string? Switch { get; set; }
 
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(NodeFieldCompleter))]
+    [Parameter(ValueFromPipelineByPropertyName = true), ArgumentCompleter(typeof(NodeFieldCompleter))]
     public string? Power { get; set; }
 
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(NodeFieldCompleter))]
+    [Parameter(ValueFromPipelineByPropertyName = true), ArgumentCompleter(typeof(NodeFieldCompleter))]
     public string? Site { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [MetadataTransformation]
-    [ArgumentCompleter(typeof(NodeFieldCompleter))]
+    [MetadataTransformation, ArgumentCompleter(typeof(NodeFieldCompleter))]
     public IDictionary? Metadata { get; set; }
 
     [Parameter(ParameterSetName = ByTrustHostKey, Mandatory = true)]
@@ -126,8 +113,7 @@ public sealed class SetDcNodeCommand : CloudCmdlet
         }
         else if (Confirm(node.Name, "Set " + string.Join("; ", trust.IsAsked ? [.. changes, trust.ToString()] : changes), out var planned))
         {
-            if (await trust.ApplyAsync(wanted, cancellationToken) is { } key)
-                WriteVerbose($"Node '{node.Name}' is trusted by its {key.Type} key {key.Fingerprint}.");
+            await trust.ApplyAsync(this, wanted, cancellationToken);
             if (changes.Count > 0)
                 wanted = await OpenStore(node).ReplaceAsync(wanted, cancellationToken);
         }

@@ -1,14 +1,10 @@
-# Compiles the cmdlets that try the base classes, once a process, and imports them.
-if (-not ('TestStreamCommand' -as [type])) {
-    $assembly = Join-Path ([IO.Path]::GetTempPath()) "dentropy-pester-$PID/Dentropy.TestCmdlets.dll"
-    $null = New-Item -ItemType Directory -Force (Split-Path $assembly)
-    Add-Type -Path (Join-Path $PSScriptRoot 'TestCmdlets.cs') -OutputAssembly $assembly -OutputType Library -IgnoreWarnings -WarningAction SilentlyContinue -ReferencedAssemblies @(
-        Join-Path $ModuleFolder 'Dentropy.PowerShell.dll'
-        Join-Path $ModuleFolder 'Dentropy.Model.dll'
-        [psobject].Assembly.Location
-        'System.Runtime', 'System.Threading', 'System.Collections.Concurrent', 'System.Collections', 'netstandard', 'System.Threading.Thread', 'System.Linq.Expressions'
-    )
-    $null = [Reflection.Assembly]::LoadFrom($assembly)
-}
-
-Import-Module -Assembly ([TestStreamCommand].Assembly)
+# Compiles the cmdlets that try the base classes into the test's own folder, and imports them. Dot-sourced after Common.ps1.
+$TestAssemblyFile = Join-Path $TestDrive 'Dentropy.TestCmdlets.dll'
+Add-Type -Path (Join-Path $PSScriptRoot 'TestCmdlets.cs') -OutputAssembly $TestAssemblyFile -OutputType Library -IgnoreWarnings -WarningAction SilentlyContinue -ReferencedAssemblies @(
+    Join-Path $ModuleFolder 'Dentropy.PowerShell.dll'
+    Join-Path $ModuleFolder 'Dentropy.Model.dll'
+    [psobject].Assembly.Location
+    'System.Runtime', 'System.Threading', 'System.Collections.Concurrent', 'System.Collections', 'netstandard', 'System.Threading.Thread', 'System.Linq.Expressions'
+)
+$TestAssembly = [Reflection.Assembly]::LoadFrom($TestAssemblyFile)
+Import-Module -Assembly $TestAssembly

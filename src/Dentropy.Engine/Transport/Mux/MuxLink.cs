@@ -1,18 +1,20 @@
+using Dentropy.Nodes;
+
 namespace Dentropy.Engine.Transport.Mux;
 
 /// <summary>A link over an OpenSSH master of our own.</summary>
 /// <param name="connection">The connection to the master.</param>
-/// <param name="node">Name of the node, for errors.</param>
+/// <param name="node">The node.</param>
 /// <param name="proxyCommand">How ssh reaches further hosts through this one.</param>
 /// <param name="runApart">Runs a command on the node over a connection of its own.</param>
 /// <param name="terminate">Ends the master.</param>
-internal sealed class MuxLink(MuxConnection connection, string node, string proxyCommand, Func<string, Task> runApart, Func<Task> terminate) : IPooledLink
+internal sealed class MuxLink(MuxConnection connection, DcNode node, string proxyCommand, Func<string, Task> runApart, Func<Task> terminate) : IPooledLink
 {
     private const int RefusalsInARow = 6;
     private const uint ConnectFailed = 2;
 
     private readonly SessionGate _sessions = new();
-    private readonly StopQueue _stops = new(connection, runApart);
+    private readonly StopQueue _stops = new(connection, node.User is "root", runApart);
 
     public bool IsOpen => !connection.IsClosed;
 
@@ -31,7 +33,7 @@ internal sealed class MuxLink(MuxConnection connection, string node, string prox
 
             var marker = RunMarker.NewId();
             channel.Request("exec", wantReply: true, packet => packet.Text(RunMarker.Marked(marker, command)));
-            return new MuxProcess(channel, node, marker, RootCommand.IsWrapped(command), _stops, _sessions.Leave);
+            return new MuxProcess(channel, node.Name, marker, RootCommand.IsWrapped(command), _stops, _sessions.Leave);
         }
     }
 
@@ -46,11 +48,11 @@ internal sealed class MuxLink(MuxConnection connection, string node, string prox
         }
         catch (ChannelRefusedException e)
         {
-            throw LinkErrors.SocketRefused(node, path, e.Message);
+            throw LinkErrors.SocketRefused(node.Name, path, e.Message);
         }
         catch (MuxClosedException e)
         {
-            throw LinkErrors.Lost(node, e);
+            throw LinkErrors.Lost(node.Name, e);
         }
 
         return new ChannelSocketStream(channel);
@@ -89,7 +91,7 @@ internal sealed class MuxLink(MuxConnection connection, string node, string prox
             var others = _sessions.Refused();
             if (e.Code != ConnectFailed || (others == 0 && refusals >= RefusalsInARow))
             {
-                throw LinkErrors.SessionRefused(node, e.Message);
+                throw LinkErrors.SessionRefused(node.Name, e.Message);
             }
 
             if (others == 0)
@@ -103,7 +105,7 @@ internal sealed class MuxLink(MuxConnection connection, string node, string prox
         catch (MuxClosedException e)
         {
             _sessions.Leave();
-            throw new LinkUnusableException(node, e);
+            throw new LinkUnusableException(node.Name, e);
         }
         catch
         {

@@ -5,8 +5,9 @@ namespace Dentropy.Engine.Transport.Mux;
 /// is slow to end: what kills it runs on the node by itself.
 /// </summary>
 /// <param name="connection">The link's connection.</param>
+/// <param name="isRoot">Whether the account is known to be root, whose commands the server sends no signals.</param>
 /// <param name="runApart">Runs a command on the node over a connection of its own, for when the link has no session left.</param>
-internal sealed class StopQueue(MuxConnection connection, Func<string, Task> runApart)
+internal sealed class StopQueue(MuxConnection connection, bool isRoot, Func<string, Task> runApart)
 {
     private static readonly TimeSpan SignalGrace = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(120);
@@ -14,7 +15,7 @@ internal sealed class StopQueue(MuxConnection connection, Func<string, Task> run
 
     private readonly Lock _gate = new();
     private readonly HashSet<Task> _sends = [];
-    private volatile bool _signalsAreIgnored;
+    private volatile bool _signalsAreIgnored = isRoot;
 
     /// <summary>Ends a command that has been sent TERM; returns when it has ended, or soon after.</summary>
     public async Task StopAsync(MuxChannel channel, string marker, bool asRoot)

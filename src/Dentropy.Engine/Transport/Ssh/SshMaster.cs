@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using Dentropy.Engine.Transport.Mux;
 using Dentropy.Nodes;
@@ -6,8 +5,9 @@ using Dentropy.Nodes;
 namespace Dentropy.Engine.Transport.Ssh;
 
 /// <summary>
-/// Starts OpenSSH masters. A master authenticates in the foreground and then goes into the background in a session of its
-/// own (<c>-f</c>), so that Ctrl+C in the terminal does not reach it; that it left the foreground says that it is ready.
+/// Starts OpenSSH masters. A master authenticates in the foreground and then goes into the background (<c>-f</c>); that it left the
+/// foreground says that it is ready. It runs in a session of its own from the start, and with it the proxy command of a node behind
+/// a jump host, so that Ctrl+C in the terminal reaches neither.
 /// </summary>
 internal static class SshMaster
 {
@@ -45,7 +45,7 @@ internal static class SshMaster
         {
             var connection = await MuxConnection.ConnectAsync(controlPath, cancellationToken).ConfigureAwait(false);
             var onward = SshArguments.ProxyCommand(node, options, proxyCommand, controlPath);
-            return new MuxLink(connection, node.Name, onward, RunApartAsync, () => TerminateAsync(controlPath));
+            return new MuxLink(connection, node, onward, RunApartAsync, () => TerminateAsync(controlPath));
         }
         catch (Exception e)
         {
@@ -66,12 +66,7 @@ internal static class SshMaster
 
     private static async Task<string?> StartAsync(DcNode node, LinkOptions options, string controlPath, string? proxyCommand, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(options.SshProgram)
-        {
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
+        var start = Prepare(options.SshProgram);
         foreach (var argument in SshArguments.Common(node, options, proxyCommand))
         {
             start.ArgumentList.Add(argument);
@@ -83,7 +78,9 @@ internal static class SshMaster
             start.ArgumentList.Add(argument);
         }
 
-        using var process = Launch(start);
+        // Starting a process holds its thread until the child has been scheduled once: on a busy machine that is long, and the
+        // thread pool would let only a few start at a time.
+        using var process = await Task.Factory.StartNew(() => Process.Start(start)!, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
         process.StandardInput.Close();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         // ssh bounds the connection and the key exchange itself; this bounds a server that stalls the authentication.
@@ -126,16 +123,21 @@ internal static class SshMaster
         }
     }
 
-    private static Process Launch(ProcessStartInfo start)
+    private static ProcessStartInfo Prepare(string program)
     {
-        try
+        var ssh = ProgramPath.Find(program) ?? throw LinkErrors.Missing(program);
+        var start = new ProcessStartInfo(ProgramPath.Setsid ?? ssh)
         {
-            return Process.Start(start)!;
-        }
-        catch (Win32Exception)
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        if (ProgramPath.Setsid is not null)
         {
-            throw LinkErrors.Missing(start.FileName);
+            start.ArgumentList.Add(ssh);
         }
+
+        return start;
     }
 
     private static async Task TerminateAsync(string controlPath)
