@@ -75,6 +75,9 @@ public sealed class NodeListTests : IDisposable
         Assert.Equal("on", nodes[2]["site"]);
         Assert.Equal("1e3", nodes[2]["hardware"]);
         Assert.Null(nodes[1]["address"]);
+        // YAML 1.1 readers, such as Python's, take these words for a truth value and a number.
+        Assert.Contains("site: \"on\"\n", yaml, StringComparison.Ordinal);
+        Assert.Contains("hardware: \"1e3\"\n", yaml, StringComparison.Ordinal);
         foreach (var (node, element) in nodes.Zip(json.EnumerateArray()))
             Assert.Equal(element.EnumerateObject().Select(property => property.Name), node.Keys);
     }

@@ -8,7 +8,7 @@ namespace Dentropy.Cli.Tests.Support;
 // Runs the command as it was built, as a process of its own, against a cloud folder of its own.
 internal sealed class Cli : IDisposable
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(1);
 
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("dentropy-cli-");
 
@@ -65,6 +65,23 @@ internal sealed class Cli : IDisposable
         {
             process.Kill(entireProcessTree: true);
             throw new TimeoutException("The command did not end. It printed: " + Encoding.UTF8.GetString(output.ToArray()), e);
+        }
+    }
+
+    // The end of a command whose standard output was closed by the test.
+    public static async Task<CliResult> EndUnreadAsync(Process process)
+    {
+        using var limit = new CancellationTokenSource(s_limit);
+        try
+        {
+            var error = await process.StandardError.ReadToEndAsync(limit.Token);
+            await process.WaitForExitAsync(limit.Token);
+            return new CliResult(process.ExitCode, [], error);
+        }
+        catch (OperationCanceledException e)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException("The command did not end.", e);
         }
     }
 
