@@ -47,6 +47,7 @@ public sealed class TerminalTests : IDisposable
         };
         start.Environment["DENTROPY_CLOUD"] = _cli.Cloud;
         start.Environment["TERM"] = "xterm";
+        start.Environment.Remove("NO_COLOR");
         foreach (var (name, value) in _cli.Environment)
             start.Environment[name] = value;
         using var process = Process.Start(start)!;
