@@ -127,6 +127,13 @@ Describe 'Invoke-DcClusterCommand on this machine' {
         $failed.TargetObject | Sort-Object | Should -Be '((', 'pi9'
     }
 
+    It 'says so where an expression means no node at all' {
+        Invoke-DcClusterCommand true -Node '@nobody' -ErrorAction SilentlyContinue -ErrorVariable failed | Should -BeNullOrEmpty
+        @($failed).Count | Should -Be 1
+        $failed.FullyQualifiedErrorId | Should -BeLike 'NoNodeMatches,*'
+        $failed.TargetObject | Should -Be '(@nobody)'
+    }
+
     It 'reports a node that cannot be reached as a result and as an error' {
         $null = New-DcNode gone -Address 127.0.0.1 -Port 1
         $result = Invoke-DcClusterCommand true -Node gone, localhost -ErrorAction SilentlyContinue -ErrorVariable failed

@@ -35,6 +35,7 @@ internal sealed class CommandRun(ILinkPool pool, DcNode node, CommandPlan plan)
     public DcCommandResult Result(DcCommandStatus status, RemoteExit? exit, TimeSpan duration, int attempts, DentropyException? failure) => new()
     {
         Node = node.Name,
+        Cloud = node.Cloud,
         Status = status,
         ExitCode = exit?.ExitCode,
         Signal = exit?.Signal,

@@ -27,6 +27,9 @@ public sealed class DcCommandResult
     /// <summary>Name of the node.</summary>
     public required string Node { get; init; }
 
+    /// <summary>Folder of the inventory that the node was read from, so that the result leads back to it; null for a node of none.</summary>
+    public string? Cloud { get; init; }
+
     /// <summary>How it ended.</summary>
     public required DcCommandStatus Status { get; init; }
 

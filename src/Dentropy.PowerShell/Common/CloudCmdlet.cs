@@ -30,7 +30,14 @@ public abstract class CloudCmdlet : AsyncCmdlet
     {
         var nodes = references.Select(reference => reference.Node).OfType<DcNode>();
         if (Union(references.Where(reference => reference.Node is null)) is { Length: > 0 } expression)
-            nodes = nodes.Concat(await SelectAsync(Inventory.Open(this, cloud), new NodeQuery { Expression = expression }, cancellationToken));
+        {
+            var store = Inventory.Open(this, cloud);
+            var selection = await SelectAsync(store, new NodeQuery { Expression = expression }, cancellationToken);
+            if (selection is { Nodes.Count: 0, Faults.Count: 0, Missing.Count: 0 })
+                WriteError(Inventory.NoneMatches(store, expression), expression);
+            nodes = nodes.Concat(selection.Nodes);
+        }
+
         return [.. nodes.DistinctBy(node => node.Name, StringComparer.OrdinalIgnoreCase)];
     }
 
@@ -55,14 +62,14 @@ public abstract class CloudCmdlet : AsyncCmdlet
     }
 
     // Nodes that a query asks for. Each file that cannot be read and each name that no node has is an error of its own.
-    internal async Task<IReadOnlyList<DcNode>> SelectAsync(INodeStore store, NodeQuery query, CancellationToken cancellationToken)
+    internal async Task<NodeSelection> SelectAsync(INodeStore store, NodeQuery query, CancellationToken cancellationToken)
     {
         var selection = await NodeSelector.SelectAsync(store, query, cancellationToken);
         foreach (var fault in selection.Faults)
             WriteError(fault.Error, fault.Path);
         foreach (var name in selection.Missing)
             WriteError(await Inventory.NotFoundAsync(store, name, cancellationToken), name);
-        return selection.Nodes;
+        return selection;
     }
 
     // One object's failure is one error, and the next object goes on.

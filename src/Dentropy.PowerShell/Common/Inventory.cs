@@ -25,6 +25,13 @@ internal static class Inventory
         name,
         $"There is a node '{present}' in {store.Location} already. Change it with Set-DcNode, or choose another name.");
 
+    // Work for nobody is more often a mistyped role than what was meant.
+    public static DentropyException NoneMatches(INodeStore store, string expression) => new(
+        "NoNodeMatches",
+        DentropyErrorCategory.ObjectNotFound,
+        expression,
+        $"No node in {store.Location} is '{expression}', and nothing was done for it. Get-DcNode lists the nodes.");
+
     public static async Task<DentropyException> NotFoundAsync(INodeStore store, string name, CancellationToken cancellationToken)
     {
         var listing = await store.ReadAllAsync(cancellationToken);

@@ -51,7 +51,7 @@ public sealed class GetDcNodeCommand : CloudCmdlet
             Tags = Tag,
             Metadata = NodeFields.Patterns(Metadata),
         };
-        foreach (var node in await SelectAsync(OpenStore(), query, cancellationToken))
+        foreach (var node in (await SelectAsync(OpenStore(), query, cancellationToken)).Nodes)
         {
             if (Filter is null || Holds(Filter, node))
                 WriteObject(node);

@@ -72,7 +72,7 @@ internal static class CopyErrors
         "CopyFailed",
         DentropyErrorCategory.InvalidResult,
         node,
-        $"'{path}' could not be copied on node '{node}': {(said.Trim() is { Length: > 0 } text ? text.TrimEnd('.') : "its shell ended without a word")}. Nothing was put in place.");
+        $"'{path}' could not be copied on node '{node}': {(said.Trim() is { Length: > 0 } text ? text.TrimEnd('.') : "its shell ended without a word")}. No file there is half written; copy it again when that is mended.");
 
     public static DentropyException LocalWrite(string node, string path, Exception cause) => IsDiskFull(cause)
         ? new DentropyException(
