@@ -146,6 +146,16 @@ Describe 'Nodes' {
             (Invoke-DcClusterCommand true -Node localhost -Cloud $Cloud | Get-DcNode).Name | Should -Be 'localhost'
         }
 
+        It 'refuses a blank -<Parameter>, which an unset variable gives, instead of taking it for every node' -ForEach @(
+            @{ Parameter = 'Node'; Value = '' }
+            @{ Parameter = 'Role'; Value = '' }
+            @{ Parameter = 'Tag'; Value = $null }
+            @{ Parameter = 'Metadata'; Value = @{} }
+        ) {
+            $with = @{ $Parameter = $Value }
+            (Get-ErrorOf { Get-DcNode @with }).FullyQualifiedErrorId | Should -BeLike 'ParameterArgument*'
+        }
+
         It 'knows localhost without an entry, where it is named' {
             (Get-DcNode localhost).IsLocal | Should -BeTrue
             (Get-DcNode *).Name | Should -Not -Contain 'localhost'

@@ -24,7 +24,13 @@ public static class CommandFold
             ExitCode = group.Key.ExitCode,
             Output = group.Key.Output,
             Error = group.Key.Error,
-            Difference = ReferenceEquals(group, groups[0]) ? "" : LineDiff.Between(groups[0].Key.Output, group.Key.Output),
+            Difference = Differ(groups[0].Key.Status, groups[0].Key.Output, group.Key.Status, group.Key.Output),
         })];
     }
+
+    // A node that was not reached printed nothing that could differ.
+    private static string Differ(DcCommandStatus first, string before, DcCommandStatus status, string after) =>
+        first == DcCommandStatus.Unreachable || status == DcCommandStatus.Unreachable || string.Equals(before, after, StringComparison.Ordinal)
+            ? ""
+            : LineDiff.Between(before, after);
 }

@@ -16,21 +16,26 @@ public sealed class GetDcNodeCommand : CloudCmdlet
     [ArgumentCompleter(typeof(NodeFieldCompleter))]
     public DcNodeReference[] Name { get; set; } = [];
 
+    // An unset variable of a script must not come to mean every node.
     [Parameter]
+    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NodeFieldCompleter))]
     public string? Node { get; set; }
 
     [Parameter]
+    [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(NodeFieldCompleter))]
     public string[] Role { get; set; } = [];
 
     [Parameter]
+    [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(NodeFieldCompleter))]
     public string[] Tag { get; set; } = [];
 
     [Parameter]
+    [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [MetadataTransformation]
     [ArgumentCompleter(typeof(NodeFieldCompleter))]

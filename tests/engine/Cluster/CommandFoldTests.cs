@@ -17,6 +17,13 @@ public sealed class CommandFoldTests
         Assert.Equal(1, folds[2].ExitCode);
     }
 
+    [Fact]
+    public void ANodeThatWasNotReachedHasNoDifference()
+    {
+        var unreachable = new DcCommandResult { Node = "pi9", Status = DcCommandStatus.Unreachable, Duration = TimeSpan.Zero };
+        Assert.Equal("", CommandFold.Fold([Result("pi1", "a\n"), Result("pi2", "a\n"), unreachable])[1].Difference);
+    }
+
     private static DcCommandResult Result(string node, string output, int code = 0) => new()
     {
         Node = node,

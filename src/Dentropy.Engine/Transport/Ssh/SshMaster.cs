@@ -92,6 +92,8 @@ internal static class SshMaster
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
+            // It may have gone into the background at this very moment.
+            await TerminateAsync(controlPath).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
             throw SshFailure.TimeOut(node);
         }
