@@ -12,18 +12,28 @@ internal static class LinkBench
     public static async Task RunAsync(Bench bench)
     {
         Console.WriteLine("link: 1,000 commands and 1 GiB of output");
-        var node = (await bench.HostsAsync(3))[0];
+        var node = (await bench.HostsAsync(3))[0] with { User = "ops" };
         await using var pool = new SshLinkPool();
         var link = await pool.GetAsync(node, bench.Cancellation);
         await CommandsAsync(link, 50);
+        const string Forks = "perl -MTime::HiRes=time -e '$t=time; for(1..1000){ $p=fork; if(!$p){ exec \"/bin/sh\",\"-c\",\"true\" } wait } printf \"%.6f\", time-$t'";
+        var control = Path.Combine(Path.GetTempPath(), $"dentropy-bench-{Environment.ProcessId}");
+        var plain = $"ssh -o BatchMode=yes -o UserKnownHostsFile={Bench.Cloud}/known_hosts -i {Bench.Key} -l ops";
+        var master = $"ssh -S {control} x";
+        await Shell.CheckAsync($"{plain} -f -N -M -S {control} -o ControlPersist=600 {node.Address}", bench.Cancellation);
         var medians = await bench.TurnsAsync(5, new Dictionary<string, Func<Task<double>>>(StringComparer.Ordinal)
         {
             ["1,000 commands, one by one"] = () => Bench.TimeAsync(() => CommandsAsync(link, 1000)),
+            ["1,000 bare forks of the shell"] = async () => double.Parse(await Shell.CheckAsync(Forks, bench.Cancellation), CultureInfo.InvariantCulture),
+            ["100 ssh -S over a master"] = () => Shell.TimeAsync($"for i in $(seq 100); do {master} true; done", bench.Cancellation),
         });
         var each = medians["1,000 commands, one by one"];
+        bench.Ratio("a command over a warm link against ssh -S", 10 * medians["100 ssh -S over a master"], each, 1);
         bench.Target("a command over a warm link under 2 ms", string.Create(CultureInfo.InvariantCulture, $"{each:0.00} ms"), each < 2);
 
-        string[] ssh = ["-o", "BatchMode=yes", "-o", $"UserKnownHostsFile={Bench.Cloud}/known_hosts", "-i", Bench.Key, $"root@{node.Address}", $"head -c {Gigabyte} /dev/zero"];
+        await Shell.CheckAsync($"ssh -S {control} -O exit x 2>&1", bench.Cancellation);
+
+        string[] ssh = ["-o", "BatchMode=yes", "-o", $"UserKnownHostsFile={Bench.Cloud}/known_hosts", "-i", Bench.Key, $"ops@{node.Address}", $"head -c {Gigabyte} /dev/zero"];
         await OutputAsync(link);
         GC.Collect();
         var before = Environment.WorkingSet;

@@ -7,6 +7,7 @@ internal sealed class MuxChannel
     public const int PacketSize = 64 * 1024;
 
     private readonly MuxConnection _connection;
+    private readonly Action<MuxChannel>? _whenOpen;
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -16,13 +17,15 @@ internal sealed class MuxChannel
     private long _sendWindow;
     private int _sendPacket;
     private int _consumed;
+    private bool _confirmed;
     private bool _abandoned;
     private bool _eofSent;
     private bool _closeSent;
 
-    public MuxChannel(MuxConnection connection, uint localId)
+    public MuxChannel(MuxConnection connection, uint localId, Action<MuxChannel>? whenOpen)
     {
         _connection = connection;
+        _whenOpen = whenOpen;
         LocalId = localId;
         Output = new ChannelReadStream(this);
         Error = new ChannelReadStream(this);
@@ -101,19 +104,23 @@ internal sealed class MuxChannel
         Post(packet => packet.Begin(SshMessage.ChannelEof).UInt32(_remoteId).End());
     }
 
+    /// <summary>Gives up a channel that is not open yet, so that nothing is requested over it.</summary>
+    /// <returns>False where it is open already.</returns>
+    public bool TryAbandonUnopened()
+    {
+        lock (_gate)
+        {
+            _abandoned |= !_confirmed;
+            return _abandoned;
+        }
+    }
+
     /// <summary>Gives the channel up: output is dropped from now on, and the server is told to close.</summary>
     public void Abandon()
     {
-        bool open;
-        lock (_gate)
-        {
-            _abandoned = true;
-            open = _opened.Task.IsCompletedSuccessfully;
-        }
-
         Output.Discard();
         Error.Discard();
-        if (open)
+        if (!TryAbandonUnopened())
         {
             SendClose();
         }
@@ -206,14 +213,20 @@ internal sealed class MuxChannel
             _remoteId = remoteId;
             _sendWindow = window;
             _sendPacket = (int)Math.Min(packet, 32 * 1024);
+            _confirmed = true;
             abandoned = _abandoned;
         }
 
-        _opened.TrySetResult();
         if (abandoned)
         {
             SendClose();
         }
+        else
+        {
+            _whenOpen?.Invoke(this);
+        }
+
+        _opened.TrySetResult();
     }
 
     private void Widen(uint bytes)

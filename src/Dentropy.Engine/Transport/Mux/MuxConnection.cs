@@ -24,20 +24,18 @@ internal sealed class MuxConnection : IAsyncDisposable
     private readonly Dictionary<uint, MuxChannel> _channels = [];
     private readonly Lock _channelGate = new();
     private readonly Lock _sendGate = new();
-    private readonly SemaphoreSlim _sendSignal = new(0);
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private PacketBuffer _pending = new();
     private PacketBuffer _sending = new();
     private TaskCompletionSource? _drained;
     private uint _nextChannel;
-    private bool _sendSignalled;
+    private bool _isSending;
     private volatile bool _isClosed;
 
     private MuxConnection(Socket socket)
     {
         _socket = socket;
         _ = Task.Run(ReceiveLoopAsync);
-        _ = Task.Run(SendLoopAsync);
     }
 
     /// <summary>Ends, never with an error, when the master is gone or the connection was disposed.</summary>
@@ -57,7 +55,11 @@ internal sealed class MuxConnection : IAsyncDisposable
         using var socket = await HandshakeAsync(controlPath, RequestTerminate, AnswerOk, cancellationToken).ConfigureAwait(false);
     }
 
-    public MuxChannel OpenChannel(string type, Action<PacketBuffer>? typeData)
+    /// <summary>Asks for a channel; does not wait for the answer.</summary>
+    /// <param name="type">Type of the channel.</param>
+    /// <param name="typeData">Writes what belongs to the type.</param>
+    /// <param name="whenOpen">Sends the first request in the moment in which the server has opened it.</param>
+    public MuxChannel OpenChannel(string type, Action<PacketBuffer>? typeData = null, Action<MuxChannel>? whenOpen = null)
     {
         MuxChannel channel;
         lock (_channelGate)
@@ -67,7 +69,7 @@ internal sealed class MuxConnection : IAsyncDisposable
                 throw new MuxClosedException();
             }
 
-            channel = new MuxChannel(this, _nextChannel++);
+            channel = new MuxChannel(this, _nextChannel++, whenOpen);
             _channels.Add(channel.LocalId, channel);
         }
 
@@ -80,14 +82,15 @@ internal sealed class MuxConnection : IAsyncDisposable
         return channel;
     }
 
-    /// <summary>Queues one packet; safe from any thread, never waits.</summary>
+    /// <summary>Queues one packet; safe from any thread, never waits. Where nothing else is being sent, it goes out on the caller's thread.</summary>
     public void Send(Action<PacketBuffer> write)
     {
         lock (_sendGate)
         {
             write(_pending);
-            SignalSender();
         }
+
+        SendPending();
     }
 
     /// <summary>Queues data of a channel.</summary>
@@ -96,8 +99,9 @@ internal sealed class MuxConnection : IAsyncDisposable
         lock (_sendGate)
         {
             _pending.Begin(SshMessage.ChannelData).UInt32(remoteId).Bytes(data).End();
-            SignalSender();
         }
+
+        SendPending();
     }
 
     /// <summary>Waits until what is queued is small enough to queue more.</summary>
@@ -184,28 +188,38 @@ internal sealed class MuxConnection : IAsyncDisposable
         return buffer;
     }
 
-    private void SignalSender()
+    private void SendPending()
     {
-        if (!_sendSignalled && !_isClosed)
+        lock (_sendGate)
         {
-            _sendSignalled = true;
-            _sendSignal.Release();
+            if (_isSending || _isClosed)
+            {
+                return;
+            }
+
+            _isSending = true;
         }
+
+        _ = SendAllAsync();
     }
 
-    private async Task SendLoopAsync()
+    private async Task SendAllAsync()
     {
         try
         {
-            while (!_isClosed)
+            while (true)
             {
-                await _sendSignal.WaitAsync().ConfigureAwait(false);
                 TaskCompletionSource? drained;
                 lock (_sendGate)
                 {
+                    if (_pending.Length == 0)
+                    {
+                        _isSending = false;
+                        return;
+                    }
+
                     (_pending, _sending) = (_sending, _pending);
                     (drained, _drained) = (_drained, null);
-                    _sendSignalled = false;
                 }
 
                 for (var rest = _sending.Written; rest.Length > 0;)
@@ -344,7 +358,6 @@ internal sealed class MuxConnection : IAsyncDisposable
 
         drained?.TrySetResult();
         _socket.Dispose();
-        _sendSignal.Release();
     }
 }
 

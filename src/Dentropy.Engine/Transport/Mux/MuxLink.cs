@@ -25,15 +25,10 @@ internal sealed class MuxLink(MuxConnection connection, DcNode node, string prox
         for (var refusals = 0; ; refusals++)
         {
             await _sessions.EnterAsync(cancellationToken).ConfigureAwait(false);
-            var channel = await TryOpenSessionAsync(refusals, cancellationToken).ConfigureAwait(false);
-            if (channel is null)
+            if (await TryStartAsync(command, refusals, cancellationToken).ConfigureAwait(false) is { } process)
             {
-                continue;
+                return process;
             }
-
-            var marker = RunMarker.NewId();
-            channel.Request("exec", wantReply: true, packet => packet.Text(RunMarker.Marked(marker, command)));
-            return new MuxProcess(channel, node.Name, marker, RootCommand.IsWrapped(command), _stops, _sessions.Leave);
         }
     }
 
@@ -44,7 +39,7 @@ internal sealed class MuxLink(MuxConnection connection, DcNode node, string prox
         {
             // OpenSSH, PROTOCOL, section 2.4: socket path, then a reserved string and a reserved number.
             channel = connection.OpenChannel("direct-streamlocal@openssh.com", packet => packet.Text(path).Text("").UInt32(0));
-            await OpenedAsync(channel, cancellationToken).ConfigureAwait(false);
+            await SocketOpenedAsync(channel, cancellationToken).ConfigureAwait(false);
         }
         catch (ChannelRefusedException e)
         {
@@ -65,7 +60,7 @@ internal sealed class MuxLink(MuxConnection connection, DcNode node, string prox
         await terminate().ConfigureAwait(false);
     }
 
-    private static async Task OpenedAsync(MuxChannel channel, CancellationToken cancellationToken)
+    private static async Task SocketOpenedAsync(MuxChannel channel, CancellationToken cancellationToken)
     {
         try
         {
@@ -78,13 +73,37 @@ internal sealed class MuxLink(MuxConnection connection, DcNode node, string prox
         }
     }
 
-    private async Task<MuxChannel?> TryOpenSessionAsync(int refusals, CancellationToken cancellationToken)
+    private async Task<MuxProcess?> TryStartAsync(string command, int refusals, CancellationToken cancellationToken)
     {
+        var marker = RunMarker.NewId();
+        var line = RunMarker.Marked(marker, command);
+        MuxProcess? process = null;
         try
         {
-            var channel = connection.OpenChannel("session", typeData: null);
-            await OpenedAsync(channel, cancellationToken).ConfigureAwait(false);
-            return channel;
+            var channel = connection.OpenChannel("session", whenOpen: open => open.Request("exec", wantReply: true, packet => packet.Text(line)));
+            try
+            {
+                await channel.Opened.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (!channel.TryAbandonUnopened())
+            {
+                // It opened in the same moment, so the command is on its way and has to be stopped.
+                process = Process(channel);
+                await process.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
+
+            return Process(channel);
+        }
+        catch (OperationCanceledException)
+        {
+            // A process leaves by itself, when it has ended.
+            if (process is null)
+            {
+                _sessions.Leave();
+            }
+
+            throw;
         }
         catch (ChannelRefusedException e)
         {
@@ -107,10 +126,7 @@ internal sealed class MuxLink(MuxConnection connection, DcNode node, string prox
             _sessions.Leave();
             throw new LinkUnusableException(node.Name, e);
         }
-        catch
-        {
-            _sessions.Leave();
-            throw;
-        }
+
+        MuxProcess Process(MuxChannel channel) => new(channel, node.Name, marker, RootCommand.IsWrapped(command), _stops, _sessions.Leave);
     }
 }

@@ -53,9 +53,8 @@ internal sealed class StopQueue(MuxConnection connection, bool isRoot, Func<stri
         try
         {
             // Not through the gate: its places are taken by the very commands that are to end.
-            var channel = connection.OpenChannel("session", typeData: null);
+            var channel = connection.OpenChannel("session", whenOpen: open => open.Request("exec", wantReply: true, packet => packet.Text(command)));
             await channel.Opened.ConfigureAwait(false);
-            channel.Request("exec", wantReply: true, packet => packet.Text(command));
             channel.Output.Discard();
             channel.Error.Discard();
             await channel.Accepted.ConfigureAwait(false);
