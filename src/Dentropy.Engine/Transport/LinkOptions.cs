@@ -22,5 +22,5 @@ public sealed record LinkOptions
     public bool UseControlSockets { get; init; } = !OperatingSystem.IsWindows() && Environment.GetEnvironmentVariable("DENTROPY_TRANSPORT") != "process";
 
     /// <summary>How many links may be in the making at the same time.</summary>
-    public int ParallelHandshakes { get; init; } = 64;
+    public int ParallelHandshakes { get; init; } = 32;
 }

@@ -10,7 +10,7 @@ namespace Dentropy.Engine.Transport.Mux;
 internal sealed class StopQueue(MuxConnection connection, bool isRoot, Func<string, Task> runApart)
 {
     private static readonly TimeSpan SignalGrace = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(120);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(60);
     private static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
