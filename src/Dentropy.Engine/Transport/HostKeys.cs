@@ -93,7 +93,7 @@ public sealed class HostKeys(SshLinkPool pool)
     }
 
     private static Task RecordAsync(DcNode node, HostKey key, CancellationToken cancellationToken) =>
-        KnownHostsFile.ReplaceAsync(FileIn(Cloud(node)), key, cancellationToken);
+        KnownHostsFile.ReplaceAsync(Cloud(node), key, cancellationToken);
 
     private static string Cloud(DcNode node) => node.Cloud is { Length: > 0 } cloud
         ? cloud

@@ -23,8 +23,7 @@ internal static class RunMarker
     public static string StopCommand(string id, bool asRoot)
     {
         // A shell that was given the mark has it in its arguments, its children in their environment. The brackets keep the
-        // pattern from finding the process that looks for it.
-        // A process may be named twice; a second signal does no harm, and sorting would cost more.
+        // pattern from finding the process that looks for it. A process may be found twice; a second signal does no harm.
         var end = $"end() {{ for f in $(grep -l '{Variable}=[{id[0]}]{id[1..]}' /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null); do f=${{f#/proc/}}; kill -$1 ${{f%%/*}} 2>/dev/null && left=1; done; }}";
         // Nothing found in the first round may mean that sshd has not started the shell yet.
         var stop = $"{end}; end TERM; n=0; while [ $n -lt 20 ]; do sleep 0.1; left=; end TERM; [ -n \"$left\" ] || exit 0; n=$((n+1)); done; end KILL; true";

@@ -1,11 +1,14 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Dentropy.Engine.Inventory;
 
 namespace Dentropy.Engine.Transport.Ssh;
 
 /// <summary>Reads and rewrites a <c>known_hosts</c> file.</summary>
 internal static class KnownHostsFile
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     /// <summary>Every key of a host in a file, hashed names included.</summary>
     public static async Task<List<HostKey>> FindAsync(string file, string host, CancellationToken cancellationToken)
     {
@@ -29,21 +32,17 @@ internal static class KnownHostsFile
         }
     }
 
-    /// <summary>Puts a key into the file in place of every other of that host; the file changes in one step.</summary>
-    public static async Task ReplaceAsync(string file, HostKey key, CancellationToken cancellationToken)
+    /// <summary>Puts a key into an inventory's file in place of every other of that host; the file changes in one step.</summary>
+    public static async Task ReplaceAsync(string cloud, HostKey key, CancellationToken cancellationToken)
     {
+        var file = HostKeys.FileIn(cloud);
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            var gate = await LockAsync(file, cancellationToken).ConfigureAwait(false);
-            await using (gate.ConfigureAwait(false))
-            {
-                string[] lines = File.Exists(file) ? await File.ReadAllLinesAsync(file, cancellationToken).ConfigureAwait(false) : [];
-                var kept = lines.Where(line => HostKey.Parse(line) is not { } other || !string.Equals(other.Host, key.Host, StringComparison.Ordinal));
-                var temporary = $"{file}.{Environment.ProcessId}.tmp";
-                await File.WriteAllLinesAsync(temporary, [.. kept, key.ToString()], cancellationToken).ConfigureAwait(false);
-                File.Move(temporary, file, overwrite: true);
-            }
+            DurableFile.MakeFolder(cloud);
+            using var turn = await InventoryLock.TakeAsync(cloud, Patience, cancellationToken).ConfigureAwait(false);
+            string[] lines = File.Exists(file) ? await File.ReadAllLinesAsync(file, cancellationToken).ConfigureAwait(false) : [];
+            var kept = lines.Where(line => HostKey.Parse(line) is not { } other || !string.Equals(other.Host, key.Host, StringComparison.Ordinal));
+            DurableFile.Save(file, string.Concat(kept.Append(key.ToString()).Select(line => line + "\n")));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -53,21 +52,6 @@ internal static class KnownHostsFile
                 file,
                 $"The host key could not be recorded in {file}: {e.Message} Make the folder writable, or name another inventory with -Cloud.",
                 e);
-        }
-    }
-
-    private static async Task<FileStream> LockAsync(string file, CancellationToken cancellationToken)
-    {
-        for (var attempt = 0; ; attempt++)
-        {
-            try
-            {
-                return new FileStream(file + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (attempt < 100 && File.Exists(file + ".lock"))
-            {
-                await Task.Delay(50, cancellationToken).ConfigureAwait(false);
-            }
         }
     }
 }
