@@ -22,7 +22,8 @@ remove_groups() {
 # FOLDER. A group of version 2 hands on no controller that it was not told to. Which there are differs from kernel to kernel.
 pass_controllers() {
     [ -e "$1/cgroup.controllers" ] || return 0
-    for controller in $(cat "$1/cgroup.controllers"); do
+    read -r controllers <"$1/cgroup.controllers" || return 0
+    for controller in $controllers; do
         echo "+$controller" >"$1/cgroup.subtree_control" || :
     done 2>/dev/null
 }

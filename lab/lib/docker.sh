@@ -18,7 +18,9 @@ check_docker() {
 # disk in a file. What an overlay carries cannot carry another one, and a tmpfs lacks extended attributes.
 choose_docker_storage() {
     docker_storage=folder
-    if [[ -n $docker_disk || $storage == memory || $(stat -f -c %T "$state") =~ ^(tmpfs|ramfs|overlayfs)$ ]]; then docker_storage=file; fi
+    local kind
+    kind=$(stat -f -c %T "$state")
+    if [[ -n $docker_disk || $storage == memory || $kind =~ ^(tmpfs|ramfs|overlayfs)$ ]]; then docker_storage=file; fi
     : "${docker_disk:=16G}"
 }
 
@@ -26,7 +28,7 @@ make_docker_disk() {
     local place=$state/docker/$1
     mkdir -p "$state/docker"
     if [[ $docker_storage == folder ]]; then
-        mkdir -p -m 711 "$place"
+        mkdir -p "$place"
     elif [[ ! -e $place.disk ]]; then
         truncate -s "$docker_disk" "$place.disk"
         mkfs.ext4 -q -F -m 0 -E nodiscard,lazy_itable_init=1,lazy_journal_init=1 "$place.disk" ||
