@@ -16,6 +16,8 @@ public sealed class NodeYamlTests
         user: root
         identityFile: /path/key
         proxyJump: gw1,root@gw2
+        dockerHost: "tcp://10.77.0.11:2376"
+        dockerCertPath: /path/certs
         roles: [worker, storage]
         tags: [rack-a]
         hardware: rpi4-8g
@@ -57,6 +59,8 @@ public sealed class NodeYamlTests
             User = "root",
             IdentityFile = "/path/key",
             ProxyJump = "gw1,root@gw2",
+            DockerHost = "tcp://10.77.0.11:2376",
+            DockerCertPath = "/path/certs",
             Roles = ["worker", "storage"],
             Tags = ["rack-a"],
             Hardware = "rpi4-8g",
