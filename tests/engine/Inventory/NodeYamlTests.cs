@@ -82,7 +82,7 @@ public sealed class NodeYamlTests
         Assert.NotNull(fast);
         var slow = Read(Full);
         Assert.Equal(TempCloud.Describe(slow), TempCloud.Describe(fast));
-        Assert.Equal("pi1\n10.77.0.11\n22\nroot\n/path/key\ngw1,root@gw2\nworker|storage\nrack-a\nrpi4-8g\narm64\nsw1\npsu1\nhome\n7\n/c\nshelf=top\nslot=4", TempCloud.Describe(fast));
+        Assert.Equal("pi1\n10.77.0.11\n22\nroot\n/path/key\ngw1,root@gw2\ntcp://10.77.0.11:2376\n/path/certs\nworker|storage\nrack-a\nrpi4-8g\narm64\nsw1\npsu1\nhome\n7\n/c\nshelf=top\nslot=4", TempCloud.Describe(fast));
     }
 
     [Fact]
