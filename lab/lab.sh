@@ -4,7 +4,7 @@ set -euo pipefail
 umask 022
 
 lab_home=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
-for part in common options install network layers nodes cloud up down status host; do
+for part in common options install network layers nodes docker cloud up down status host; do
     # shellcheck source=/dev/null
     . "$lab_home/lib/$part.sh"
 done
@@ -15,7 +15,9 @@ usage: lab.sh COMMAND [--name LAB] [--dir DIR] ...
 
   up [--nodes N] [--subnet 10.77.0] [--start-number S] [--prefix pi]
      [--disk-size 16M] [--boot-delay 1]
-                              bring the hosts up; run again to add hosts or to start those that are off
+     [--docker [N]] [--docker-disk 4G]
+                              bring the hosts up; run again to add hosts or to start those that are off; --docker: all of them, or
+                              the first N, run a Docker engine
   down                        remove the lab and everything that it made
   status [--json]             show each host's name, address, state, first process and sshd
   power NODE off|on|cycle [--no-wait]
@@ -23,6 +25,8 @@ usage: lab.sh COMMAND [--name LAB] [--dir DIR] ...
   link NODE down|up|drop|pass
                               down, up: the cable; drop, pass: lose every IP packet without a word, or stop that
   exec NODE COMMAND [ARG...]  run a command inside the host as root, without ssh
+  docker NODE start|stop|restart|kill
+                              the host's engine; kill is kill -9, and it stays down until start
   sshd NODE [--set "Key Value"]... | --reset
                               replace the host's sshd overrides and reload sshd; alone: show them
   rekey NODE [--trust]        give the host a new SSH host key; --trust writes it into the lab's known_hosts
@@ -37,7 +41,7 @@ main() {
     local command=${1:-}
     [[ $# -eq 0 ]] || shift
     case $command in
-        up | down | status | power | link | exec | sshd | rekey | install) ;;
+        up | down | status | power | link | exec | docker | sshd | rekey | install) ;;
         help | -h | --help) usage; return ;;
         '') usage >&2; exit 2 ;;
         *) bad_usage "there is no command '$command'" ;;

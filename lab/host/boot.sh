@@ -11,6 +11,13 @@ dir=$state/nodes/$node
 # shellcheck source=/dev/null
 . "$dir/config"
 
+if [ -n "$docker" ] && [ "${3-}" != grouped ]; then
+    # shellcheck source=/dev/null
+    . "$state/layers/host/cgroups.sh"
+    join_groups "$bridge" "$node" "$dir/groups"
+    exec unshare --cgroup sh "$state/layers/host/boot.sh" "$state" "$node" grouped
+fi
+
 # /proc is still this machine's, so this is the number that the machine knows this process by.
 read -r pid _ </proc/self/stat
 echo "$pid" >"$dir/init"
@@ -49,11 +56,18 @@ cp -a "$state/layers/dev/." "$state/root/dev/"
 mkdir "$state/root/run/lab-host"
 cat /proc/sys/kernel/random/uuid >"$state/root/run/lab-host/boot_id"
 mount -o bind,ro "$state/root/run/lab-host/boot_id" "$state/root/proc/sys/kernel/random/boot_id"
+if [ -n "$docker" ]; then
+    # shellcheck source=/dev/null
+    . "$state/layers/host/cgroups.sh"
+    mount_groups "$state/root/sys/fs/cgroup"
+fi
 
 cd "$state/root"
 pivot_root . mnt
 cd /
 umount -l /mnt
+# As on a machine with systemd; containers that ask for propagation get it.
+if [ -n "$docker" ]; then mount --make-rshared /; fi
 # Signals that a background job has ignored would stay ignored in every ssh session of the host. The three
 # capabilities would reach through the namespaces: this machine's clock, modules and hardware.
 exec env -i --default-signal PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/ TERM=linux \

@@ -14,6 +14,7 @@ lab_down() {
     fi
     remove_hosts
     remove_network
+    remove_lab_groups
     remove_files
     remove_folder
     say "Lab '$opt_name' is down; nothing of it is left."
@@ -53,6 +54,21 @@ hosts_gone() {
     [[ ${#strays[@]} -gt 0 ]] || return 0
     kill -KILL "${strays[@]}" 2>/dev/null
     return 1
+}
+
+# The kernel lets a group go when the last of its processes has been buried, which may be a moment after its death.
+remove_lab_groups() {
+    # shellcheck source=/dev/null
+    . "$lab_home/host/cgroups.sh"
+    await 10 groups_gone || warn "control groups named $bridge are left over; the processes in them did not end"
+}
+
+groups_gone() {
+    local hierarchy
+    remove_groups "$bridge"
+    for hierarchy in $(list_hierarchies); do
+        if [[ -d $hierarchy/$bridge ]]; then return 1; fi
+    done
 }
 
 remove_files() {

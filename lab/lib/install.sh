@@ -7,28 +7,41 @@ lab_needs=(
     ps:procps hostname:hostname unshare:util-linux nsenter:util-linux setpriv:util-linux flock:util-linux
     pivot_root:util-linux mount:mount
 )
+docker_needs=(
+    dockerd:docker.io docker:docker.io containerd:containerd runc:runc iptables:iptables busybox:busybox-static zstd:zstd age:age
+    mkfs.ext4:e2fsprogs setfattr:attr setfacl:acl
+)
 
-# Sets 'missing' to the packages whose commands are not on this machine.
+# What such a package would start now and at every boot of this machine.
+declare -A package_services=(
+    [openssh-server]='ssh.service ssh.socket' [docker.io]='docker.service docker.socket' [containerd]=containerd.service
+)
+
+# PART... Sets 'missing' to the packages whose commands are not on this machine, of the lab itself and of those parts.
 find_missing() {
-    local need
+    local need part needs=("${lab_needs[@]}")
+    for part in "$@"; do
+        declare -n more=${part}_needs
+        needs+=("${more[@]}")
+    done
     missing=()
-    for need in "${lab_needs[@]}"; do
+    for need in "${needs[@]}"; do
         PATH=$lab_path type -P "${need%%:*}" >/dev/null && continue
         [[ " ${missing[*]-} " == *" ${need##*:} "* ]] || missing+=("${need##*:}")
     done
 }
 
 lab_install() {
-    find_missing
+    find_missing "${arguments[@]}"
     if [[ ${#missing[@]} -eq 0 ]]; then
         say "Every package that the lab needs is installed."
     else
-        install_missing
+        install_missing "${arguments[@]}"
     fi
 }
 
 install_missing() {
-    find_missing
+    find_missing "$@"
     [[ ${#missing[@]} -gt 0 ]] || return 0
     type -P apt-get >/dev/null ||
         die "the lab needs ${missing[*]}, and installs packages only with apt-get, which is not here; install them by hand, or use Debian or Ubuntu"
@@ -44,7 +57,7 @@ install_missing() {
         fi
     fi
     rm -f "$log"
-    find_missing
+    find_missing "$@"
     [[ ${#missing[@]} -eq 0 ]] || die "after the installation the commands of ${missing[*]} are still not in $lab_path"
 }
 
@@ -52,18 +65,25 @@ run_apt() {
     DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 "$@"
 }
 
-# openssh-server's package starts sshd and enables it at boot; a lab needs the program only, and must not open
-# this machine to the network. RUNLEVEL=1 makes invoke-rc.d think of single-user mode, and SYSTEMD_OFFLINE=1
-# makes systemctl treat this machine as not running, so neither starts a daemon. Both end with this call, which a
-# policy-rc.d file would not. Links made for the next boot are taken back. A server that was there before is
-# left as it is.
+is_installed() { dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null | grep -qx installed; }
+
+# Such packages start their daemon and enable it at boot; a lab needs the programs only, and must not change what this
+# machine runs. RUNLEVEL=1 makes invoke-rc.d think of single-user mode, and SYSTEMD_OFFLINE=1 makes systemctl
+# treat this machine as not running, so neither starts a daemon. Both end with this call, which a policy-rc.d file
+# would not. Links made for the next boot are taken back. A service that was there before is left as it is, and a
+# package that would take another one's place is not installed.
 apt_install() {
-    local had_server=yes
-    dpkg-query -W -f='${db:Status-Status}' openssh-server 2>/dev/null | grep -qx installed || had_server=''
-    RUNLEVEL=1 SYSTEMD_OFFLINE=1 run_apt install -y --no-install-recommends "$@" </dev/null || return
-    if [[ -z $had_server && " $* " == *' openssh-server '* ]]; then
-        # The tool that the package's own scripts use; it works without systemd too.
-        deb-systemd-helper disable ssh.service ssh.socket 2>/dev/null || true
-        update-rc.d ssh disable 2>/dev/null || true
-    fi
+    local package unit new=()
+    for package in "${!package_services[@]}"; do
+        is_installed "$package" || new+=("$package")
+    done
+    RUNLEVEL=1 SYSTEMD_OFFLINE=1 run_apt install -y --no-install-recommends --no-remove "$@" </dev/null || return
+    for package in "${new[@]}"; do
+        is_installed "$package" || continue
+        # The tools that the package's own scripts use; they work without systemd too.
+        for unit in ${package_services[$package]}; do
+            deb-systemd-helper disable "$unit" 2>/dev/null || true
+            update-rc.d "${unit%.*}" disable 2>/dev/null || true
+        done
+    done
 }

@@ -75,6 +75,7 @@ make_base() {
     touch "$base"/var/log/{lastlog,wtmp,btmp}
 
     install -m 755 "$lab_home/host/init" "$sbin/init"
+    install -m 755 "$lab_home/host/docker" "$sbin/lab-docker"
     for tool in reboot poweroff halt shutdown; do install -m 755 "$lab_home/host/power" "$sbin/$tool"; done
     install -m 755 "$lab_home/host/power" "$base/usr/bin/systemctl"
     # Where /bin and /sbin are not yet links into /usr.

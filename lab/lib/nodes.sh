@@ -12,7 +12,9 @@ make_nodes() {
     for node in "${added[@]}"; do
         number_node "${numbers[$node]}"
         read -r uuid </proc/sys/kernel/random/uuid
-        printf '%s\n' "address=$address" "mac=$mac" "veth=$veth" >"$state/nodes/$node/config"
+        number_docker "${numbers[$node]}"
+        if [[ -n $docker ]]; then make_docker_disk "$node"; fi
+        printf '%s\n' "address=$address" "mac=$mac" "veth=$veth" "docker=$docker" >"$state/nodes/$node/config"
         printf '%s\n' "${uuid//-/}" >"$state/nodes/$node/machine_id"
         write_fstab "$node"
         read -r key <"$state/nodes/$node/host_key.pub"
@@ -40,6 +42,7 @@ TABLE
     if [[ -e /proc/sysrq-trigger ]]; then
         printf '%s\n' "$root/proc/sysrq-trigger $root/proc/sysrq-trigger none bind,ro 0 0" >>"$state/nodes/$1/fstab"
     fi
+    if [[ -n $docker ]]; then docker_mount "$1" >>"$state/nodes/$1/fstab"; fi
 }
 
 # Writes the files that differ from host to host into the upper layers that lack them, and tells the hosts
@@ -68,6 +71,9 @@ make_uppers() {
         read -r uuid <"$state/nodes/$node/machine_id"
         printf '%s\n' "$uuid" >"$etc/machine-id"
         write_host_key "$node" "$etc"
+        # shellcheck source=/dev/null
+        . "$state/nodes/$node/config"
+        if [[ -n $docker ]]; then write_docker_config "$node" "$(<"$state/nodes/$node/number")" "$etc"; fi
     done
 }
 
@@ -160,5 +166,5 @@ lab_power() {
     if [[ $change == off ]] || [[ $change == on && $node_state != off ]]; then return 0; fi
     mountpoint -q "$state/layers" || die "this machine has restarted since lab '$opt_name' was up; run 'lab.sh up --name $opt_name' first"
     start_nodes "$node"
-    if [[ -n $opt_wait ]]; then await_nodes 30 "$node"; fi
+    if [[ -n $opt_wait ]]; then await_nodes 30 "$node"; await_docker "$node"; fi
 }

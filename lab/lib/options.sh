@@ -5,6 +5,7 @@ parse_options() {
     local command=$1
     shift
     opt_name=lab opt_dir='' opt_nodes='' opt_subnet='' opt_start='' opt_prefix='' opt_disk='' opt_delay=''
+    opt_docker='' opt_docker_disk=''
     opt_json='' opt_wait=yes opt_reset='' opt_trust=''
     opt_set=() arguments=()
     while [[ $# -gt 0 ]]; do
@@ -18,6 +19,11 @@ parse_options() {
             up:--prefix) option_value "$@"; opt_prefix=$value; shift 2 ;;
             up:--disk-size) option_value "$@"; opt_disk=$value; shift 2 ;;
             up:--boot-delay) option_value "$@"; opt_delay=$value; shift 2 ;;
+            up:--docker)
+                opt_docker=all
+                if [[ ${2-} =~ ^[0-9]+$ ]]; then opt_docker=$2; shift; fi
+                shift ;;
+            up:--docker-disk) option_value "$@"; opt_docker_disk=$value; shift 2 ;;
             status:--json) opt_json=yes; shift ;;
             power:--no-wait) opt_wait=''; shift ;;
             sshd:--set) option_value "$@"; opt_set+=("$value"); shift 2 ;;
@@ -45,10 +51,14 @@ check_arguments() {
             [[ $count -eq 2 && ${arguments[1]} =~ ^(off|on|cycle)$ ]] || bad_usage "power needs a node, then off, on or cycle" ;;
         link)
             [[ $count -eq 2 && ${arguments[1]} =~ ^(down|up|drop|pass)$ ]] || bad_usage "link needs a node, then down, up, drop or pass" ;;
+        docker)
+            [[ $count -eq 2 && ${arguments[1]} =~ ^(start|stop|restart|kill)$ ]] ||
+                bad_usage "docker needs a node, then start, stop, restart or kill" ;;
         exec) [[ $count -ge 2 ]] || bad_usage "exec needs a node and a command" ;;
         sshd)
             [[ $count -eq 1 ]] || bad_usage "sshd needs one node"
             [[ -z $opt_reset || ${#opt_set[@]} -eq 0 ]] || bad_usage "--set and --reset exclude each other" ;;
+        install) ;;
         rekey) [[ $count -eq 1 ]] || bad_usage "rekey needs one node" ;;
         *) [[ $count -eq 0 ]] || bad_usage "'$1' takes no '${arguments[0]}'" ;;
     esac
@@ -63,6 +73,8 @@ settle_up_options() {
         bad_usage "--prefix needs a letter, then up to 19 of a-z, 0-9 and -, not '$opt_prefix'"
     [[ -z $opt_disk || $opt_disk =~ ^[1-9][0-9]*[KkMmGg]$ ]] || bad_usage "--disk-size needs a size such as 16M, not '$opt_disk'"
     [[ -z $opt_delay || $opt_delay =~ ^[0-9]+(\.[0-9]+)?$ ]] || bad_usage "--boot-delay needs seconds, not '$opt_delay'"
+    [[ -z $opt_docker || $opt_docker == all || $opt_docker =~ $number ]] || bad_usage "--docker needs a number of hosts from 1 on, not '$opt_docker'"
+    [[ -z $opt_docker_disk || $opt_docker_disk =~ ^[1-9][0-9]*[MmGg]$ ]] || bad_usage "--docker-disk needs a size such as 4G, not '$opt_docker_disk'"
     [[ -z $opt_subnet ]] || settle_subnet
 
     if [[ -f $state/lab.conf ]]; then
@@ -73,6 +85,8 @@ settle_up_options() {
         keep_setting --prefix "$opt_prefix" "$prefix"
         keep_setting --disk-size "$opt_disk" "$disk_size"
         keep_setting --boot-delay "$opt_delay" "$boot_delay"
+        keep_setting --docker "$opt_docker" "$docker_hosts"
+        keep_setting --docker-disk "$opt_docker_disk" "$docker_disk"
         list_nodes
         nodes_wanted=${opt_nodes:-${#nodes[@]}}
         [[ $nodes_wanted -ge ${#nodes[@]} ]] ||
@@ -81,6 +95,7 @@ settle_up_options() {
         subnet=$opt_subnet start=${opt_start:-1} prefix=${opt_prefix:-pi}
         [[ -n $subnet ]] || find_free_subnet
         disk_size=${opt_disk:-16M} boot_delay=${opt_delay:-1} nodes_wanted=${opt_nodes:-3}
+        docker_hosts=${opt_docker:-0} docker_disk=$opt_docker_disk
     fi
     # A Linux bridge has 1023 ports.
     [[ $nodes_wanted -le 1000 ]] || bad_usage "a lab holds at most 1000 nodes, not $nodes_wanted"

@@ -50,23 +50,25 @@ lab_status() {
         if [[ $node_state == on ]]; then on+=("$node"); fi
     done
     probe 1 "${on[@]}"
+    ask_engines "${on[@]}"
     if [[ -n $opt_json ]]; then print_json; else print_table; fi
 }
 
 print_table() {
-    printf '%-12s %-15s %-8s %-8s %s\n' NODE ADDRESS STATE PID SSHD
-    local node sshd
+    printf '%-12s %-15s %-8s %-8s %-8s %s\n' NODE ADDRESS STATE PID SSHD DOCKER
+    local node sshd docker
     for node in "${nodes[@]}"; do
         # shellcheck source=/dev/null
         . "$state/nodes/$node/config"
         sshd=silent
         if [[ -n ${answers[$node]-} ]]; then sshd=answers; fi
-        printf '%-12s %-15s %-8s %-8s %s\n' "$node" "$address" "${states[$node]}" "${inits[$node]:--}" "$sshd"
+        if [[ -n $docker ]]; then docker=${engines[$node]:-stopped}; fi
+        printf '%-12s %-15s %-8s %-8s %-8s %s\n' "$node" "$address" "${states[$node]}" "${inits[$node]:--}" "$sshd" "${docker:--}"
     done
 }
 
 print_json() {
-    local node sshd comma=' ' cable packets
+    local node sshd comma=' ' cable packets docker
     printf '['
     for node in "${nodes[@]}"; do
         # shellcheck source=/dev/null
@@ -74,8 +76,8 @@ print_json() {
         sshd=false cable=up packets=pass
         if [[ -n ${answers[$node]-} ]]; then sshd=true; fi
         if [[ -s $state/nodes/$node/link ]]; then read -r cable packets <"$state/nodes/$node/link"; fi
-        printf '%s{"name":"%s","address":"%s","state":"%s","pid":%s,"sshd":%s,"cable":"%s","packets":"%s","cloud":"%s"}' "$comma" \
-            "$node" "$address" "${states[$node]}" "${inits[$node]:-null}" "$sshd" "$cable" "$packets" "$state/cloud"
+        printf '%s{"name":"%s","address":"%s","state":"%s","pid":%s,"sshd":%s,"cable":"%s","packets":"%s","cloud":"%s","docker":%s}' "$comma" \
+            "$node" "$address" "${states[$node]}" "${inits[$node]:-null}" "$sshd" "$cable" "$packets" "$state/cloud" "$(docker_json "$node")"
         comma=$'\n,'
     done
     printf ']\n'

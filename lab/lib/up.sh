@@ -3,6 +3,7 @@
 
 lab_up() {
     install_missing
+    if [[ -n $opt_docker ]]; then install_missing docker; fi
     local began=${EPOCHREALTIME/./} took
     fresh='' added=() started=() written=()
     declare -gA numbers=()
@@ -13,12 +14,13 @@ lab_up() {
     trap 'exit 130' INT
     trap 'exit 143' TERM HUP
     # An 'up' that was killed before it could clean up.
-    if [[ -n $fresh ]]; then remove_hosts; remove_network; remove_files; fi
+    if [[ -n $fresh ]]; then remove_hosts; remove_network; remove_lab_groups; remove_files; fi
     settle_up_options
+    check_docker
 
     make_client_key
     make_layers
-    if [[ -n $fresh ]]; then choose_storage; else mount_storage; fi
+    if [[ -n $fresh ]]; then choose_storage; choose_docker_storage; else mount_storage; fi
     make_bridge
     write_settings
     plan_nodes
@@ -31,6 +33,7 @@ lab_up() {
         start_nodes "${started[@]}"
         await_nodes $((30 + ${#nodes[@]} / 5)) "${started[@]}"
         check_answers "${started[@]}"
+        await_docker "${started[@]}"
     fi
     trap - EXIT INT TERM HUP
     took=$((${EPOCHREALTIME/./} - began))
@@ -41,6 +44,7 @@ write_settings() {
     architecture=$(dpkg --print-architecture 2>/dev/null || uname -m)
     printf '%s=%q\n' bridge "$bridge" gateway_mac "$gateway_mac" mac_prefix "$mac_prefix" subnet "$subnet" prefix "$prefix" \
         start "$start" disk_size "$disk_size" boot_delay "$boot_delay" host_clock "$host_clock" storage "$storage" \
+        docker_hosts "$docker_hosts" docker_storage "$docker_storage" docker_disk "$docker_disk" \
         mount_options "$mount_options" architecture "$architecture" >"$state/lab.conf.new"
     mv "$state/lab.conf.new" "$state/lab.conf"
 }
@@ -85,12 +89,13 @@ up_ended() {
     if [[ -n $fresh ]]; then
         remove_hosts
         remove_network
+        remove_lab_groups
         remove_files
         remove_folder
     else
         cut_power_of_started
         forget_host_keys "${added[@]}"
-        if [[ ${#added[@]} -gt 0 ]]; then rm -rf "${added[@]/#/$state/nodes/}" "${added[@]/#/$state/hosts/}"; fi
+        if [[ ${#added[@]} -gt 0 ]]; then rm -rf "${added[@]/#/$state/nodes/}" "${added[@]/#/$state/hosts/}" "${added[@]/#/$state/docker/}"; fi
         if [[ ${#written[@]} -gt 0 ]]; then rm -f "${written[@]}"; fi
     fi
     exit "$code"
