@@ -4,7 +4,7 @@ set -euo pipefail
 umask 022
 
 lab_home=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
-for part in common options install network layers nodes docker cloud up down status host; do
+for part in common options install network layers nodes docker images cloud up down status host; do
     # shellcheck source=/dev/null
     . "$lab_home/lib/$part.sh"
 done
@@ -15,9 +15,9 @@ usage: lab.sh COMMAND [--name LAB] [--dir DIR] ...
 
   up [--nodes N] [--subnet 10.77.0] [--start-number S] [--prefix pi]
      [--disk-size 16M] [--boot-delay 1]
-     [--docker [N]] [--docker-disk 4G]
+     [--docker [N]] [--docker-disk 4G] [--images busybox,writer,postgres]
                               bring the hosts up; run again to add hosts or to start those that are off; --docker: all of them, or
-                              the first N, run a Docker engine
+                              the first N, run a Docker engine; --images: with these
   down                        remove the lab and everything that it made
   status [--json]             show each host's name, address, state, first process and sshd
   power NODE off|on|cycle [--no-wait]
@@ -27,6 +27,7 @@ usage: lab.sh COMMAND [--name LAB] [--dir DIR] ...
   exec NODE COMMAND [ARG...]  run a command inside the host as root, without ssh
   docker NODE start|stop|restart|kill
                               the host's engine; kill is kill -9, and it stays down until start
+  image NAME...               load images made on this machine into every engine that runs
   sshd NODE [--set "Key Value"]... | --reset
                               replace the host's sshd overrides and reload sshd; alone: show them
   rekey NODE [--trust]        give the host a new SSH host key; --trust writes it into the lab's known_hosts
@@ -41,7 +42,7 @@ main() {
     local command=${1:-}
     [[ $# -eq 0 ]] || shift
     case $command in
-        up | down | status | power | link | exec | docker | sshd | rekey | install) ;;
+        up | down | status | power | link | exec | docker | image | sshd | rekey | install) ;;
         help | -h | --help) usage; return ;;
         '') usage >&2; exit 2 ;;
         *) bad_usage "there is no command '$command'" ;;

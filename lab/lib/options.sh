@@ -5,7 +5,7 @@ parse_options() {
     local command=$1
     shift
     opt_name=lab opt_dir='' opt_nodes='' opt_subnet='' opt_start='' opt_prefix='' opt_disk='' opt_delay=''
-    opt_docker='' opt_docker_disk=''
+    opt_docker='' opt_docker_disk='' opt_images=''
     opt_json='' opt_wait=yes opt_reset='' opt_trust=''
     opt_set=() arguments=()
     while [[ $# -gt 0 ]]; do
@@ -24,6 +24,7 @@ parse_options() {
                 if [[ ${2-} =~ ^[0-9]+$ ]]; then opt_docker=$2; shift; fi
                 shift ;;
             up:--docker-disk) option_value "$@"; opt_docker_disk=$value; shift 2 ;;
+            up:--images) option_value "$@"; opt_images=$value; shift 2 ;;
             status:--json) opt_json=yes; shift ;;
             power:--no-wait) opt_wait=''; shift ;;
             sshd:--set) option_value "$@"; opt_set+=("$value"); shift 2 ;;
@@ -54,6 +55,7 @@ check_arguments() {
         docker)
             [[ $count -eq 2 && ${arguments[1]} =~ ^(start|stop|restart|kill)$ ]] ||
                 bad_usage "docker needs a node, then start, stop, restart or kill" ;;
+        image) [[ $count -ge 1 ]] || bad_usage "image needs the name of an image" ;;
         exec) [[ $count -ge 2 ]] || bad_usage "exec needs a node and a command" ;;
         sshd)
             [[ $count -eq 1 ]] || bad_usage "sshd needs one node"
@@ -95,8 +97,12 @@ settle_up_options() {
         subnet=$opt_subnet start=${opt_start:-1} prefix=${opt_prefix:-pi}
         [[ -n $subnet ]] || find_free_subnet
         disk_size=${opt_disk:-16M} boot_delay=${opt_delay:-1} nodes_wanted=${opt_nodes:-3}
-        docker_hosts=${opt_docker:-0} docker_disk=$opt_docker_disk
+        docker_hosts=${opt_docker:-0} docker_disk=$opt_docker_disk images=''
     fi
+    if [[ -n $opt_images ]]; then images=${opt_images//,/ }; fi
+    # shellcheck disable=SC2086 # several images
+    check_images $images
+    [[ -z $images || $docker_hosts != 0 ]] || bad_usage "--images needs hosts with Docker: add --docker"
     # A Linux bridge has 1023 ports.
     [[ $nodes_wanted -le 1000 ]] || bad_usage "a lab holds at most 1000 nodes, not $nodes_wanted"
     [[ $((start + nodes_wanted)) -le 10000 ]] || bad_usage "node numbers end at 9999; use a lower --start-number"

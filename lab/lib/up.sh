@@ -35,6 +35,11 @@ lab_up() {
         check_answers "${started[@]}"
         await_docker "${started[@]}"
     fi
+    if [[ -n $images ]]; then
+        # Hosts that were up before may lack an image that was asked for now.
+        find_docker_nodes "${nodes[@]}"
+        for image in $images; do load_image "$image" "${docker_nodes[@]}"; done
+    fi
     trap - EXIT INT TERM HUP
     took=$((${EPOCHREALTIME/./} - began))
     report_up "$took"
@@ -44,7 +49,7 @@ write_settings() {
     architecture=$(dpkg --print-architecture 2>/dev/null || uname -m)
     printf '%s=%q\n' bridge "$bridge" gateway_mac "$gateway_mac" mac_prefix "$mac_prefix" subnet "$subnet" prefix "$prefix" \
         start "$start" disk_size "$disk_size" boot_delay "$boot_delay" host_clock "$host_clock" storage "$storage" \
-        docker_hosts "$docker_hosts" docker_storage "$docker_storage" docker_disk "$docker_disk" \
+        docker_hosts "$docker_hosts" docker_storage "$docker_storage" docker_disk "$docker_disk" images "$images" \
         mount_options "$mount_options" architecture "$architecture" >"$state/lab.conf.new"
     mv "$state/lab.conf.new" "$state/lab.conf"
 }

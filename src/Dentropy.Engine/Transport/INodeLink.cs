@@ -38,6 +38,7 @@ public interface INodeLink
     /// <summary>Connects to a stream socket on the node, e.g. <c>/var/run/docker.sock</c>.</summary>
     /// <param name="path">Absolute path of the socket on the node.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>The stream; it is <see cref="IHalfCloseable"/>.</returns>
     /// <exception cref="DentropyException"><c>RemoteSocketRefused</c>, <c>LinkLost</c>.</exception>
     Task<Stream> ConnectSocketAsync(string path, CancellationToken cancellationToken);
 }

@@ -26,6 +26,12 @@ public sealed record DcNode
     /// <summary>Jump hosts, comma-separated, nearest first: names of nodes or <c>[user@]host[:port]</c>.</summary>
     public string? ProxyJump { get; init; }
 
+    /// <summary>Where its Docker Engine listens: <c>unix:///path</c> on the node, or <c>tcp://host:port</c>; <c>/var/run/docker.sock</c> on the node where it is not set.</summary>
+    public string? DockerHost { get; init; }
+
+    /// <summary>Folder on this machine with ca.pem, cert.pem and key.pem for a Docker Engine that is reached by TCP with TLS.</summary>
+    public string? DockerCertPath { get; init; }
+
     /// <summary>What the node is for, e.g. <c>worker</c>.</summary>
     public IReadOnlyList<string> Roles { get; init; } = [];
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Dentropy.Engine.Backups.Format;
 
 /// <summary>
@@ -45,9 +47,13 @@ public sealed record BackupSection
 public sealed record BackupOutcome
 {
     /// <summary>How long the app was down or paused; null where it is not known.</summary>
+    [JsonPropertyName("downtimeSeconds")]
+    [JsonConverter(typeof(SecondsConverter))]
     public TimeSpan? Downtime { get; init; }
 
     /// <summary>How long it took.</summary>
+    [JsonPropertyName("durationSeconds")]
+    [JsonConverter(typeof(SecondsConverter))]
     public required TimeSpan Duration { get; init; }
 
     /// <summary>What was left out or is worth knowing, in sentences.</summary>

@@ -30,7 +30,7 @@ internal sealed class LocalLink : INodeLink
         try
         {
             await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken).ConfigureAwait(false);
-            return new NetworkStream(socket, ownsSocket: true);
+            return new SocketStream(socket);
         }
         catch (SocketException e)
         {

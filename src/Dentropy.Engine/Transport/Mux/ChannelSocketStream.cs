@@ -1,7 +1,7 @@
 namespace Dentropy.Engine.Transport.Mux;
 
 /// <summary>A socket on the node as one stream for both directions.</summary>
-internal sealed class ChannelSocketStream(MuxChannel channel) : AsyncStream
+internal sealed class ChannelSocketStream(MuxChannel channel) : AsyncStream, IHalfCloseable
 {
     public override bool CanRead => true;
 
@@ -12,6 +12,12 @@ internal sealed class ChannelSocketStream(MuxChannel channel) : AsyncStream
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
         channel.WriteAsync(buffer, cancellationToken);
+
+    public ValueTask CloseWriteAsync(CancellationToken cancellationToken)
+    {
+        channel.SendEof();
+        return ValueTask.CompletedTask;
+    }
 
     protected override void Dispose(bool disposing)
     {

@@ -47,7 +47,8 @@ internal sealed class MuxLink(MuxConnection connection, DcNode node, string prox
         }
         catch (MuxClosedException e)
         {
-            throw LinkErrors.Lost(node.Name, e);
+            // Nothing was sent to the socket yet.
+            throw new LinkUnusableException(node.Name, e);
         }
 
         return new ChannelSocketStream(channel);

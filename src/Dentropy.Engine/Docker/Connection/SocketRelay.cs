@@ -1,0 +1,93 @@
+using System.Text;
+using Dentropy.Engine.Transport;
+
+namespace Dentropy.Engine.Docker;
+
+/// <summary>Finds out why a socket of a node could not be opened, and the program there that can stand between.</summary>
+internal static class SocketRelay
+{
+    // Each copies both ways, passes an end of input on as a half close, and ends with the socket.
+    private const string Perl =
+        "use Socket; socket(S,PF_UNIX,SOCK_STREAM,0) && connect(S,sockaddr_un($ARGV[0])) or die \"$!\\n\"; "
+        + "sub c { my($i,$o)=@_; my $b; while(my $n=sysread($i,$b,262144)){ my $d=0; while($d<$n){ my $w=syswrite($o,$b,$n-$d,$d); defined $w or return; $d+=$w } } } "
+        + "my $p=fork; if(!$p){ c(*STDIN,*S); shutdown(S,1); exit } c(*S,*STDOUT); kill 9,$p";
+
+    private const string Python =
+        "import os,socket,sys,threading\n"
+        + "s=socket.socket(socket.AF_UNIX)\n"
+        + "try: s.connect(sys.argv[1])\n"
+        + "except OSError as e: sys.exit(str(e))\n"
+        + "def up():\n"
+        + " while True:\n"
+        + "  b=os.read(0,262144)\n"
+        + "  if not b: break\n"
+        + "  s.sendall(b)\n"
+        + " s.shutdown(socket.SHUT_WR)\n"
+        + "threading.Thread(target=up,daemon=True).start()\n"
+        + "while True:\n"
+        + " b=s.recv(262144)\n"
+        + " if not b: os._exit(0)\n"
+        + " while b: b=b[os.write(1,b):]\n";
+
+    private const int LargestAnswer = 4 * 1024;
+
+    /// <summary>The command line of a relay. Whether a daemon listens is known only when it runs.</summary>
+    /// <param name="link">The node's link.</param>
+    /// <param name="node">The node's name.</param>
+    /// <param name="path">The socket.</param>
+    /// <param name="refusal">Why the socket itself could not be opened.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <exception cref="DentropyException"><c>DockerUnreachable</c>, <c>DockerPermissionDenied</c>, <c>DockerRelayMissing</c>, <c>LinkLost</c>.</exception>
+    public static async Task<string> FindAsync(INodeLink link, string node, string path, DentropyException refusal, CancellationToken cancellationToken)
+    {
+        var facts = (await AskAsync(link, Question(path), cancellationToken).ConfigureAwait(false)).Split(' ', StringSplitOptions.TrimEntries);
+        if (facts is not [var access, var program, var account])
+        {
+            throw DockerErrors.Unreachable(node, path, refusal.Message, refusal);
+        }
+
+        var needsRoot = access != "open";
+        if (needsRoot && await AskAsync(link, RootCommand.Wrap($"[ -S {ShellQuote.Word(path)} ] && echo there || echo none"), cancellationToken).ConfigureAwait(false) is var seen && seen != "there")
+        {
+            throw access == "none" ? DockerErrors.Unreachable(node, path, "there is no such socket", refusal) : DockerErrors.PermissionDenied(node, path, account);
+        }
+
+        if (Relay(program, path) is not { } relay)
+        {
+            throw DockerErrors.NoRelay(node, path);
+        }
+
+        return needsRoot ? RootCommand.Wrap("exec " + relay) : "exec " + relay;
+    }
+
+    private static string Question(string path)
+    {
+        var socket = ShellQuote.Word(path);
+        var script = $"a=none; [ -S {socket} ] && a=shut; [ -w {socket} ] && a=open; "
+            + "p=none; for c in python3 perl docker; do command -v $c >/dev/null 2>&1 && p=$c; done; echo $a $p $(id -un 2>/dev/null || echo unknown)";
+        return "exec /bin/sh -c " + ShellQuote.Word(script);
+    }
+
+    private static string? Relay(string program, string path) => program switch
+    {
+        "docker" => ShellQuote.Words(["docker", "--host", DockerHosts.Unix + path, "system", "dial-stdio"]),
+        "perl" => ShellQuote.Words(["perl", "-e", Perl, path]),
+        "python3" => ShellQuote.Words(["python3", "-c", Python, path]),
+        _ => null,
+    };
+
+    private static async Task<string> AskAsync(INodeLink link, string command, CancellationToken cancellationToken)
+    {
+        var process = await link.StartAsync(command, cancellationToken).ConfigureAwait(false);
+        await using (process.ConfigureAwait(false))
+        {
+            await process.StandardInput.DisposeAsync().ConfigureAwait(false);
+            var complaints = process.StandardError.CopyToAsync(Stream.Null, cancellationToken);
+            var answer = new byte[LargestAnswer];
+            var length = await process.StandardOutput.ReadAtLeastAsync(answer, answer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            await complaints.ConfigureAwait(false);
+            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+            return Encoding.UTF8.GetString(answer, 0, length).Trim();
+        }
+    }
+}
