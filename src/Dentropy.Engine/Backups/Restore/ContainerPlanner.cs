@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Dentropy.Engine.Apps;
+using Dentropy.Engine.Docker;
 
 namespace Dentropy.Engine.Backups.Restore;
 

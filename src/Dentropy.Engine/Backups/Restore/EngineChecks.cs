@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Dentropy.Engine.Docker;
 
 namespace Dentropy.Engine.Backups.Restore;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Dentropy.Engine.Docker;
 
 namespace Dentropy.Engine.Backups.Restore;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Dentropy.Engine.Backups.Restore;
+using Dentropy.Engine.Docker;
 using Xunit;
 
 namespace Dentropy.Engine.Tests.Backups.Restore;
