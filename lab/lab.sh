@@ -4,7 +4,7 @@ set -euo pipefail
 umask 022
 
 lab_home=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
-for part in common options install network layers nodes docker images cloud up down status host; do
+for part in common options install network layers nodes docker images tls services cloud up down status host; do
     # shellcheck source=/dev/null
     . "$lab_home/lib/$part.sh"
 done
@@ -25,9 +25,13 @@ usage: lab.sh COMMAND [--name LAB] [--dir DIR] ...
   link NODE down|up|drop|pass
                               down, up: the cable; drop, pass: lose every IP packet without a word, or stop that
   exec NODE COMMAND [ARG...]  run a command inside the host as root, without ssh
-  docker NODE start|stop|restart|kill
-                              the host's engine; kill is kill -9, and it stays down until start
+  docker NODE start|stop|restart|kill|tls
+                              the host's engine; kill is kill -9, and it stays down until start; tls: it also
+                              listens on TCP port 2376 for clients with a certificate
   image NAME...               load images made on this machine into every engine that runs
+  s3 up|down|status [--json]  an S3 server (Ceph) in the lab's network
+  registry up|down|status [--json]
+                              an image registry with a login in the lab's network
   sshd NODE [--set "Key Value"]... | --reset
                               replace the host's sshd overrides and reload sshd; alone: show them
   rekey NODE [--trust]        give the host a new SSH host key; --trust writes it into the lab's known_hosts
@@ -42,7 +46,7 @@ main() {
     local command=${1:-}
     [[ $# -eq 0 ]] || shift
     case $command in
-        up | down | status | power | link | exec | docker | image | sshd | rekey | install) ;;
+        up | down | status | power | link | exec | docker | image | s3 | registry | sshd | rekey | install) ;;
         help | -h | --help) usage; return ;;
         '') usage >&2; exit 2 ;;
         *) bad_usage "there is no command '$command'" ;;

@@ -8,13 +8,20 @@ lab_needs=(
     pivot_root:util-linux mount:mount
 )
 docker_needs=(
+    openssl:openssl
     dockerd:docker.io docker:docker.io containerd:containerd runc:runc iptables:iptables busybox:busybox-static zstd:zstd age:age
     mkfs.ext4:e2fsprogs setfattr:attr setfacl:acl
 )
+s3_needs=(
+    ceph-mon:ceph-mon ceph-osd:ceph-osd radosgw:radosgw radosgw-admin:ceph-common ceph:ceph-common monmaptool:ceph-base openssl:openssl
+)
+registry_needs=(docker-registry:docker-registry openssl:openssl)
 
 # What such a package would start now and at every boot of this machine.
 declare -A package_services=(
     [openssh-server]='ssh.service ssh.socket' [docker.io]='docker.service docker.socket' [containerd]=containerd.service
+    [ceph-base]='ceph.target ceph-crash.service' [ceph-mon]=ceph-mon.target [ceph-osd]=ceph-osd.target
+    [radosgw]=ceph-radosgw.target [docker-registry]=docker-registry.service
 )
 
 # PART... Sets 'missing' to the packages whose commands are not on this machine, of the lab itself and of those parts.

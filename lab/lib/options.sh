@@ -25,7 +25,7 @@ parse_options() {
                 shift ;;
             up:--docker-disk) option_value "$@"; opt_docker_disk=$value; shift 2 ;;
             up:--images) option_value "$@"; opt_images=$value; shift 2 ;;
-            status:--json) opt_json=yes; shift ;;
+            status:--json | s3:--json | registry:--json) opt_json=yes; shift ;;
             power:--no-wait) opt_wait=''; shift ;;
             sshd:--set) option_value "$@"; opt_set+=("$value"); shift 2 ;;
             sshd:--reset) opt_reset=yes; shift ;;
@@ -53,8 +53,9 @@ check_arguments() {
         link)
             [[ $count -eq 2 && ${arguments[1]} =~ ^(down|up|drop|pass)$ ]] || bad_usage "link needs a node, then down, up, drop or pass" ;;
         docker)
-            [[ $count -eq 2 && ${arguments[1]} =~ ^(start|stop|restart|kill)$ ]] ||
-                bad_usage "docker needs a node, then start, stop, restart or kill" ;;
+            [[ $count -eq 2 && ${arguments[1]} =~ ^(start|stop|restart|kill|tls)$ ]] ||
+                bad_usage "docker needs a node, then start, stop, restart, kill or tls" ;;
+        s3 | registry) [[ $count -eq 1 && ${arguments[0]} =~ ^(up|down|status)$ ]] || bad_usage "$1 needs up, down or status" ;;
         image) [[ $count -ge 1 ]] || bad_usage "image needs the name of an image" ;;
         exec) [[ $count -ge 2 ]] || bad_usage "exec needs a node and a command" ;;
         sshd)
