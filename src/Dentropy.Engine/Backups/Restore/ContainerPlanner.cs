@@ -33,8 +33,9 @@ internal sealed class ContainerPlanner(
         var planned = new List<PlannedContainer>();
         foreach (var container in Ordered())
         {
-            var image = images.FirstOrDefault(image => string.Equals(image.Source.Id, container.ImageId, StringComparison.Ordinal))?.Use
-                ?? (container.Inspect["Config"] as JsonObject)?.Text("Image") ?? container.ImageId;
+            var same = images.Where(image => string.Equals(image.Source.Id, container.ImageId, StringComparison.Ordinal)).ToList();
+            var image = (same.Find(image => string.Equals(image.Source.Reference, container.Image, StringComparison.Ordinal)) ?? same.FirstOrDefault())?.Use
+                ?? (container.Inspect["Config"] as JsonObject).Text("Image") ?? container.ImageId;
             var blueprint = ContainerSpec.Make(container.Inspect, new SpecChanges
             {
                 ApiVersion = facts.ApiVersion,

@@ -7,7 +7,7 @@ namespace Dentropy.Engine.Backups.Restore;
 internal static class EngineChecks
 {
     public static void Check(
-        IReadOnlyList<PlannedContainer> containers, IReadOnlyList<PlannedImage> images, TargetFacts facts, ICollection<RestoreProblem> problems, ICollection<string> warnings)
+        IReadOnlyList<PlannedContainer> containers, IReadOnlyList<PlannedImage> images, TargetFacts facts, IReadOnlyList<string> needed, ICollection<RestoreProblem> problems, ICollection<string> warnings)
     {
         foreach (var container in containers)
         {
@@ -19,8 +19,8 @@ internal static class EngineChecks
                 problems.Add(new RestoreProblem("LimitTooHigh", container.Name, $"Container '{container.Name}' is limited to {nano / 1e9:0.##} processors, and node '{facts.Node}' has {facts.Cpus}; Docker refuses that. Choose another node."));
         }
 
-        if (facts.MissingTools is { Count: > 0 } missing)
-            problems.Add(new RestoreProblem("ToolsMissing", facts.Node, $"Node '{facts.Node}' lacks {string.Join(", ", missing)}, which unpacking needs. Install {string.Join(' ', missing)} there."));
+        if (needed.Where(tool => facts.MissingTools?.Contains(tool, StringComparer.Ordinal) == true).ToList() is { Count: > 0 } missing)
+            problems.Add(new RestoreProblem("ToolsMissing", facts.Node, $"Node '{facts.Node}' lacks {string.Join(", ", missing)}, which unpacking needs. Install {string.Join(' ', missing)} there, or name an image that has them with -HelperImage."));
     }
 
     private static void Plugins(string name, JsonObject host, TargetFacts facts, ICollection<RestoreProblem> problems)

@@ -28,6 +28,8 @@ internal sealed class NetworkPlanner(
             return new PlannedNetwork(network, mapped, Body: null);
         }
 
+        if (network.MayExist && Find(network.Name) is not null)
+            return new PlannedNetwork(network, network.Name, Body: null);
         if (!network.Own)
         {
             Require(network.Name, network.Name);

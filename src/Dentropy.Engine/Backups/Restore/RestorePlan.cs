@@ -27,6 +27,9 @@ public sealed record RestorePlan
     /// <summary>Host names that will lead to the app.</summary>
     public IReadOnlyList<string> Hostnames { get; init; } = [];
 
+    /// <summary>The answers that it was made from.</summary>
+    public RestoreSettings Settings { get; init; } = new();
+
     internal IReadOnlyList<PlannedImage> Images { get; init; } = [];
 
     internal IReadOnlyList<PlannedNetwork> Networks { get; init; } = [];

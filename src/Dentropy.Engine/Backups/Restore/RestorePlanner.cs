@@ -25,7 +25,7 @@ internal static class RestorePlanner
         var images = new ImagePlanner(facts, problems, warnings).Plan(source.Images);
         var containers = new ContainerPlanner(source, settings, facts, naming, problems, warnings)
             .Plan(volumes, plannedNetworks, networks.FreeAddresses, images, out var hostnames);
-        EngineChecks.Check(containers, images, facts, problems, warnings);
+        EngineChecks.Check(containers, images, facts, settings.HelperImage is null && volumes.Any(volume => volume.Fill) ? ["tar", source.Unpacker] : [], problems, warnings);
         SpaceCheck.Check(volumes, images, facts, problems);
 
         return new RestorePlan
@@ -33,6 +33,7 @@ internal static class RestorePlanner
             App = naming.Name,
             Node = facts.Node,
             Source = source.Description,
+            Settings = settings,
             Images = images,
             Networks = plannedNetworks,
             Volumes = volumes,
@@ -65,6 +66,7 @@ internal static class RestorePlanner
             App = naming.Name,
             Node = facts.Node,
             Source = source.Description,
+            Settings = settings,
             Volumes = volumes,
             Problems = [.. problems.Distinct()],
             Warnings = warnings,

@@ -58,6 +58,12 @@ public sealed record RestoreSettings
     /// <summary>How long the containers may take to be healthy.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long to wait for another run with the same app on the node; zero for not at all.</summary>
-    public TimeSpan WaitForOthers { get; init; }
+    /// <summary>How long to wait for another run with the same app on the node; null for not at all.</summary>
+    public TimeSpan? WaitForOthers { get; init; }
+
+    /// <summary>Image of the node whose tar and zstd are used instead of the node's own.</summary>
+    public string? HelperImage { get; init; }
+
+    /// <summary>Silence after which the node takes everything back by itself; tests shorten it.</summary>
+    internal TimeSpan? Silence { get; init; }
 }

@@ -19,6 +19,9 @@ internal sealed record RestoreSource
     /// <summary>In the order in which they start.</summary>
     public IReadOnlyList<SourceContainer> Containers { get; init; } = [];
 
+    /// <summary>Program that unpacks the parts: <c>zstd</c> or <c>gzip</c>.</summary>
+    public string Unpacker { get; init; } = "zstd";
+
     public IReadOnlyList<SourceVolume> Volumes { get; init; } = [];
 
     public IReadOnlyList<SourceNetwork> Networks { get; init; } = [];
@@ -42,11 +45,17 @@ internal sealed record SourceContainer
 
     public string ImageId { get; init; } = "";
 
+    /// <summary>The image as its definition names it.</summary>
+    public string Image { get; init; } = "";
+
     /// <summary>Docker's answer to an inspect of it, whole.</summary>
     public required JsonObject Inspect { get; init; }
 
     /// <summary>Files that were put into it by hand and are in the backup, absolute.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
+
+    /// <summary>Folder of the archive with these files, e.g. <c>files/0</c>.</summary>
+    public string? FilesFolder { get; init; }
 }
 
 internal sealed record SourceVolume
@@ -56,8 +65,8 @@ internal sealed record SourceVolume
 
     public bool IsBind { get; init; }
 
-    /// <summary>Whether the path is a single file.</summary>
-    public bool IsFile { get; init; }
+    /// <summary>Where the path is a single file: its name, which is the one file below <see cref="Member"/>.</summary>
+    public string? File { get; init; }
 
     public string? Driver { get; init; }
 
@@ -88,6 +97,9 @@ internal sealed record SourceNetwork
 
     /// <summary>Whether the app made it, so that a restore makes it again.</summary>
     public bool Own { get; init; } = true;
+
+    /// <summary>Whether one of that name on the node will do: nothing says whose it is.</summary>
+    public bool MayExist { get; init; }
 
     /// <summary>Docker's answer to an inspect of it, whole.</summary>
     public required JsonObject Inspect { get; init; }

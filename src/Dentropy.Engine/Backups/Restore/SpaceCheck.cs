@@ -30,7 +30,7 @@ internal static class SpaceCheck
         }
     }
 
-    private static string Text(long bytes) => bytes < 1 << 20
+    public static string Text(long bytes) => bytes < 1 << 20
         ? string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes")
         : bytes < 1 << 30
             ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1048576.0:0.0} MiB")

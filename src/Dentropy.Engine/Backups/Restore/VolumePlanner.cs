@@ -30,7 +30,7 @@ internal sealed class VolumePlanner(
     private PlannedVolume Plan(SourceVolume volume, VolumeTarget? answer, bool skip)
     {
         var path = answer is null ? volume.IsBind ? volume.Name : null : answer.Path;
-        if (volume.IsFile && path is null)
+        if (volume.File is not null && path is null)
             problems.Add(new RestoreProblem("VolumeTargetInvalid", volume.Name, $"'{volume.Name}' is a single file, which cannot become a volume. Map it to a path."));
         var planned = path is not null ? Path(volume, path, skip) : Volume(volume, answer, skip);
         if (!volume.HasData && planned.Create)
@@ -120,7 +120,7 @@ internal sealed class VolumePlanner(
                 return planned with { MakeFolder = true };
             case { Exists: false }:
                 return planned with { MakeFolder = true };
-            case { IsEmpty: true } when !volume.Source.IsFile:
+            case { IsEmpty: true } when volume.Source.File is null:
                 return planned;
             default:
                 problems.Add(new RestoreProblem("PathNotEmpty", path, $"{path} on node '{facts.Node}' is there already and not empty, and it is not written to. Map '{volume.Source.Name}' to another place with -VolumeMap, or keep what is in it with -SkipVolume."));
