@@ -4,7 +4,7 @@ set -euo pipefail
 umask 022
 
 lab_home=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
-for part in common options install network layers nodes docker images cloud up down status host; do
+for part in common options install network layers nodes docker engines images tls services cloud up down status host; do
     # shellcheck source=/dev/null
     . "$lab_home/lib/$part.sh"
 done
@@ -15,7 +15,7 @@ usage: lab.sh COMMAND [--name LAB] [--dir DIR] ...
 
   up [--nodes N] [--subnet 10.77.0] [--start-number S] [--prefix pi]
      [--disk-size 16M] [--boot-delay 1]
-     [--docker [N]] [--docker-disk 4G] [--images busybox,writer,postgres]
+     [--docker [N]] [--docker-disk 4G] [--docker-version trixie] [--images busybox,writer,postgres]
                               bring the hosts up; run again to add hosts or to start those that are off; --docker: all of them, or
                               the first N, run a Docker engine; --images: with these
   down                        remove the lab and everything that it made
@@ -25,13 +25,18 @@ usage: lab.sh COMMAND [--name LAB] [--dir DIR] ...
   link NODE down|up|drop|pass
                               down, up: the cable; drop, pass: lose every IP packet without a word, or stop that
   exec NODE COMMAND [ARG...]  run a command inside the host as root, without ssh
-  docker NODE start|stop|restart|kill
-                              the host's engine; kill is kill -9, and it stays down until start
+  docker NODE start|stop|restart|kill|tls
+                              the host's engine; kill is kill -9, and it stays down until start; tls: it also
+                              listens on TCP port 2376 for clients with a certificate
   image NAME...               load images made on this machine into every engine that runs
+  s3 up|down|status [--json]  an S3 server (Ceph) in the lab's network
+  registry up|down|status [--json]
+                              an image registry with a login in the lab's network
   sshd NODE [--set "Key Value"]... | --reset
                               replace the host's sshd overrides and reload sshd; alone: show them
   rekey NODE [--trust]        give the host a new SSH host key; --trust writes it into the lab's known_hosts
-  install                     install the Debian packages that the lab needs, nothing else
+  install [docker] [s3] [registry]
+                              install the Debian packages that the lab, and those parts of it, need, nothing else
 
   --name LAB   which lab (default: lab); several run side by side if their subnets differ
   --dir DIR    the folder that holds the labs (default: $DENTROPY_LAB_DIR, else /var/lib/dentropy-lab)
@@ -42,7 +47,7 @@ main() {
     local command=${1:-}
     [[ $# -eq 0 ]] || shift
     case $command in
-        up | down | status | power | link | exec | docker | image | sshd | rekey | install) ;;
+        up | down | status | power | link | exec | docker | image | s3 | registry | sshd | rekey | install) ;;
         help | -h | --help) usage; return ;;
         '') usage >&2; exit 2 ;;
         *) bad_usage "there is no command '$command'" ;;

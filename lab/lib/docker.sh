@@ -36,8 +36,9 @@ make_docker_disk() {
     fi
 }
 
-# NODE. The line of the host's fstab.
+# NODE. The lines of the host's fstab.
 docker_mount() {
+    if [[ -n $docker_version ]]; then printf '%s\n' "$engine $state/root/usr/local/sbin none bind,ro 0 0"; fi
     if [[ $docker_storage == folder ]]; then
         printf '%s\n' "$state/docker/$1 $state/root/var/lib/docker none bind,X-mount.mkdir 0 0"
     else
@@ -48,11 +49,19 @@ docker_mount() {
 # NODE NUMBER ETC. The networks of containers differ from host to host and lie beside the lab's own. Names are looked
 # up at this machine's end of the bridge, where nobody answers: a pull from outside fails at once.
 write_docker_config() {
-    local first=172 index=$(($2 - start))
+    local first=172 index=$(($2 - start)) tls=''
     if [[ $subnet == 172.* ]]; then first=10; fi
     mkdir -p "$3/docker"
+    if [[ -e $state/nodes/$1/docker_tls ]]; then
+        tls='
+  "hosts": ["unix:///var/run/docker.sock", "tcp://0.0.0.0:2376"],
+  "tlsverify": true,
+  "tlscacert": "/etc/docker/tls/ca.pem",
+  "tlscert": "/etc/docker/tls/server.pem",
+  "tlskey": "/etc/docker/tls/server.key",'
+    fi
     cat >"$3/docker/daemon.json" <<JSON
-{
+{$tls
   "bip": "$first.$((17 + index / 250)).$((1 + index % 250)).1/24",
   "dns": ["$subnet.0.1"],
   "exec-opts": ["native.cgroupdriver=cgroupfs"],
@@ -98,7 +107,34 @@ lab_docker() {
     lock_lab
     case ${arguments[1]} in
         start | stop | restart | kill) run_inside lab-docker "${arguments[1]}" 9<&- ;;
+        tls) docker_tls ;;
     esac
+}
+
+# Lets the engine listen on TCP as well, for clients with a certificate of the lab's authority only.
+docker_tls() {
+    local etc=/proc/$init/root/etc client=$state/tls/client
+    if [[ ! -e $client/ca.pem ]]; then
+        rm -rf "$client"
+        mkdir -p "$client"
+        make_certificate client '' "$client"
+        # The names that Docker's own tools look for in DOCKER_CERT_PATH.
+        mv "$client/client.pem" "$client/cert.pem"
+        mv "$client/client.key" "$client/key.pem"
+        cp "$state/tls/ca.pem" "$client/ca.pem"
+        [[ ! ${SUDO_UID-} =~ ^[0-9]+$ ]] || chown -R "$SUDO_UID:${SUDO_GID:-$SUDO_UID}" "$client"
+    fi
+    if [[ ! -e $state/nodes/$node/docker_tls ]]; then
+        mkdir -p "$etc/docker/tls"
+        make_certificate "$node" "$address" "$etc/docker/tls"
+        mv "$etc/docker/tls/$node.pem" "$etc/docker/tls/server.pem"
+        mv "$etc/docker/tls/$node.key" "$etc/docker/tls/server.key"
+        cp "$state/tls/ca.pem" "$etc/docker/tls/ca.pem"
+        : >"$state/nodes/$node/docker_tls"
+        write_docker_config "$node" "$(<"$state/nodes/$node/number")" "$etc"
+        run_inside lab-docker restart 9<&-
+    fi
+    say "export DOCKER_HOST=tcp://$address:2376 DOCKER_TLS_VERIFY=1 DOCKER_CERT_PATH=$client"
 }
 
 # Sets engines[NODE] to "VERSION API" for each of the given nodes whose engine answers.
@@ -122,13 +158,14 @@ ask_engines() {
 
 # NODE, whose config was read.
 docker_json() {
-    local version=null api=null state=stopped
+    local version=null api=null tcp=null certificates=null word=stopped
     if [[ -z $docker ]]; then
         printf null
         return
     fi
     if [[ -n ${engines[$1]-} ]]; then
-        version=\"${engines[$1]% *}\" api=\"${engines[$1]#* }\" state=running
+        version=\"${engines[$1]% *}\" api=\"${engines[$1]#* }\" word=running
     fi
-    printf '{"state":"%s","version":%s,"api":%s}' "$state" "$version" "$api"
+    if [[ -e $state/nodes/$1/docker_tls ]]; then tcp=\"tcp://$address:2376\" certificates=\"$state/tls/client\"; fi
+    printf '{"state":"%s","version":%s,"api":%s,"tcp":%s,"certificates":%s}' "$word" "$version" "$api" "$tcp" "$certificates"
 }

@@ -27,7 +27,7 @@ find_strays() {
     strays=()
     for file in /proc/[0-9]*/cmdline; do
         mapfile -d '' -t words <"$file" 2>/dev/null || continue
-        if [[ " ${words[*]-} " == *" $state/layers/host/supervise.sh "* || " ${words[*]-} " == *" $state/layers/host/boot.sh "* ]]; then
+        if [[ " ${words[*]-} " == *" $state/layers/host/"* ]]; then
             file=${file%/cmdline}
             strays+=("${file##*/}")
         fi

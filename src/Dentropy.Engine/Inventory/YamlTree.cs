@@ -13,7 +13,7 @@ internal sealed record YamlList(int Line, List<YamlPiece> Items) : YamlPiece(Lin
 
 internal sealed record YamlMap(int Line, List<(YamlPiece Key, YamlPiece Value)> Entries) : YamlPiece(Line);
 
-/// <summary>A document that is no YAML, or YAML that no node file needs.</summary>
+/// <summary>A document that is no YAML, or YAML that no file of ours needs.</summary>
 internal sealed class YamlProblemException(int line, string message) : Exception(message)
 {
     public int Line { get; } = line;
@@ -22,7 +22,7 @@ internal sealed class YamlProblemException(int line, string message) : Exception
 /// <summary>Builds the pieces of one document from YamlDotNet's events, which know the line of everything and let nesting be bounded.</summary>
 internal sealed class YamlTree
 {
-    // A node file is three levels deep; a hostile one could be deep enough to end the process.
+    // A node file is three levels deep, a compose file eight; a hostile one could be deep enough to end the process.
     private const int Deepest = 32;
     private const string CoreTags = "tag:yaml.org,2002:";
 
@@ -58,7 +58,7 @@ internal sealed class YamlTree
         var piece = ReadPiece();
         _parser.Consume<DocumentEnd>();
         if (_parser.Accept<DocumentStart>(out var second))
-            throw new YamlProblemException(LineOf(second), "a second document starts here; keep one node in one file");
+            throw new YamlProblemException(LineOf(second), "a second document starts here; keep one in a file");
 
         return piece;
     }
@@ -66,7 +66,7 @@ internal sealed class YamlTree
     private YamlPiece ReadPiece()
     {
         if (++_depth > Deepest)
-            throw new YamlProblemException(LineOf(_parser.Current!), "lists or maps are nested too deep for a node");
+            throw new YamlProblemException(LineOf(_parser.Current!), "lists or maps are nested too deep");
 
         var piece = ReadNext();
         _depth--;
@@ -124,7 +124,7 @@ internal sealed class YamlTree
                 return;
         }
 
-        throw new YamlProblemException(LineOf(node), $"the tag {Shown.Text(node.Tag.Value)} means nothing in a node file; take it out");
+        throw new YamlProblemException(LineOf(node), $"the tag {Shown.Text(node.Tag.Value)} means nothing here; take it out");
     }
 
     private static bool SaysNothing(Scalar scalar) =>
