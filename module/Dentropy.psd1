@@ -11,14 +11,17 @@
     FormatsToProcess       = @('Dentropy.Format.ps1xml')
     CmdletsToExport        = @(
         'Copy-DcItem'
+        'Get-DcBackup'
         'Get-DcNode'
         'Get-DcNodeHistory'
         'Invoke-DcClusterCommand'
         'New-DcNode'
+        'Remove-DcBackup'
         'Remove-DcNode'
         'Restart-DcNode'
         'Set-DcNode'
         'Stop-DcNode'
+        'Test-DcBackup'
         'Test-DcNode'
     )
     FunctionsToExport      = @()

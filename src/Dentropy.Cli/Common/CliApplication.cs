@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Dentropy.Cli.Backups;
 using Dentropy.Cli.Cluster;
 using Dentropy.Cli.Nodes;
 using Dentropy.Cli.Output;
@@ -96,6 +97,7 @@ internal sealed class CliApplication(Terminal terminal, StopSignals signals)
         root.With(
             [
                 new("node", () => NodeCommands.Create(verb)),
+                new("backup", () => BackupCommands.Create(verb)),
                 new("run", RunCommand.Create),
                 new("copy", () => CopyCommand.Create(verb)),
                 new("completion", CompletionCommand.Create),

@@ -17,13 +17,17 @@ internal static class Wording
         ("Stop-DcNode", "dentropy node stop"),
         ("Invoke-DcClusterCommand", "dentropy run"),
         ("Copy-DcItem", "dentropy copy"),
+        ("Get-DcBackup", "dentropy backup list"),
+        ("Test-DcBackup", "dentropy backup verify"),
+        ("Remove-DcBackup", "dentropy backup prune"),
     ];
 
     private static readonly string[] s_parameters =
     [
-        "AcceptNewHostKey", "Address", "AllowLocal", "Cloud", "ContinueOnFailure", "CreateFolders", "DockerCertPath", "DockerHost", "Force", "IdentityFile", "MaxUnavailable", "Metadata", "Name", "Node", "NodeFolder", "Port", "ProxyJump",
-        "Recurse", "Retry", "Revision", "Role", "SkipUnchanged", "Sudo", "Tag", "ThrottleLimit", "TimeLimit", "Timeout", "TrustHostKey", "User", "Wait",
-        "WorkingDirectory",
+        "AcceptNewHostKey", "Address", "AllowLocal", "Cloud", "ContinueOnFailure", "CreateFolders", "DockerCertPath", "DockerHost",
+        "Force", "Identity", "IdentityFile", "KeepDaily", "KeepLast", "KeepMonthly", "KeepWeekly", "KeepYearly", "MaxUnavailable",
+        "Metadata", "Name", "Node", "NodeFolder", "Port", "ProxyJump", "Recurse", "Retry", "Revision", "Role", "SkipUnchanged", "Sudo",
+        "Tag", "ThrottleLimit", "TimeLimit", "Timeout", "TrustHostKey", "User", "Wait", "WorkingDirectory",
     ];
 
     public static string Adapt(string message)
