@@ -7,6 +7,9 @@ internal static class Wording
 {
     private static readonly (string Cmdlet, string Verb)[] s_cmdlets =
     [
+        ("Get-DcAppLog", "dentropy app logs"),
+        ("Get-DcApp", "dentropy app list"),
+        ("Remove-DcApp", "dentropy app remove"),
         ("New-DcNode", "dentropy node add"),
         ("Get-DcNodeHistory", "dentropy node show --history"),
         ("Get-DcNode", "dentropy node list"),
@@ -26,8 +29,9 @@ internal static class Wording
     [
         "AcceptNewHostKey", "Address", "AllowLocal", "Cloud", "ContinueOnFailure", "CreateFolders", "DockerCertPath", "DockerHost",
         "Force", "Identity", "IdentityFile", "KeepDaily", "KeepLast", "KeepMonthly", "KeepWeekly", "KeepYearly", "MaxUnavailable",
-        "Metadata", "Name", "Node", "NodeFolder", "Port", "ProxyJump", "Recurse", "Retry", "Revision", "Role", "SkipUnchanged", "Sudo",
-        "Tag", "ThrottleLimit", "TimeLimit", "Timeout", "TrustHostKey", "User", "Wait", "WorkingDirectory",
+        "Metadata", "Name", "Node", "NodeFolder", "Port", "Profile", "ProjectFolder", "ProxyJump", "Recurse", "RemoveOrphan", "Retry",
+        "Revision", "Role", "Service", "SkipUnchanged", "Sudo", "Tag", "Tail", "ThrottleLimit", "TimeLimit", "Timeout", "TrustHostKey",
+        "User", "Wait", "WorkingDirectory",
     ];
 
     public static string Adapt(string message)
