@@ -4,7 +4,7 @@ set -euo pipefail
 umask 022
 
 lab_home=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
-for part in common options install network layers nodes docker images tls services cloud up down status host; do
+for part in common options install network layers nodes docker engines images tls services cloud up down status host; do
     # shellcheck source=/dev/null
     . "$lab_home/lib/$part.sh"
 done
@@ -15,7 +15,7 @@ usage: lab.sh COMMAND [--name LAB] [--dir DIR] ...
 
   up [--nodes N] [--subnet 10.77.0] [--start-number S] [--prefix pi]
      [--disk-size 16M] [--boot-delay 1]
-     [--docker [N]] [--docker-disk 4G] [--images busybox,writer,postgres]
+     [--docker [N]] [--docker-disk 4G] [--docker-version trixie] [--images busybox,writer,postgres]
                               bring the hosts up; run again to add hosts or to start those that are off; --docker: all of them, or
                               the first N, run a Docker engine; --images: with these
   down                        remove the lab and everything that it made

@@ -36,8 +36,9 @@ make_docker_disk() {
     fi
 }
 
-# NODE. The line of the host's fstab.
+# NODE. The lines of the host's fstab.
 docker_mount() {
+    if [[ -n $docker_version ]]; then printf '%s\n' "$engine $state/root/usr/local/sbin none bind,ro 0 0"; fi
     if [[ $docker_storage == folder ]]; then
         printf '%s\n' "$state/docker/$1 $state/root/var/lib/docker none bind,X-mount.mkdir 0 0"
     else
@@ -157,7 +158,7 @@ ask_engines() {
 
 # NODE, whose config was read.
 docker_json() {
-    local version=null api=null tcp=null word=stopped
+    local version=null api=null tcp=null certificates=null word=stopped
     if [[ -z $docker ]]; then
         printf null
         return
@@ -165,6 +166,6 @@ docker_json() {
     if [[ -n ${engines[$1]-} ]]; then
         version=\"${engines[$1]% *}\" api=\"${engines[$1]#* }\" word=running
     fi
-    if [[ -e $state/nodes/$1/docker_tls ]]; then tcp=\"tcp://$address:2376\"; fi
-    printf '{"state":"%s","version":%s,"api":%s,"tcp":%s,"certificates":"%s"}' "$word" "$version" "$api" "$tcp" "$state/tls/client"
+    if [[ -e $state/nodes/$1/docker_tls ]]; then tcp=\"tcp://$address:2376\" certificates=\"$state/tls/client\"; fi
+    printf '{"state":"%s","version":%s,"api":%s,"tcp":%s,"certificates":%s}' "$word" "$version" "$api" "$tcp" "$certificates"
 }

@@ -5,7 +5,7 @@ parse_options() {
     local command=$1
     shift
     opt_name=lab opt_dir='' opt_nodes='' opt_subnet='' opt_start='' opt_prefix='' opt_disk='' opt_delay=''
-    opt_docker='' opt_docker_disk='' opt_images=''
+    opt_docker='' opt_docker_disk='' opt_images='' opt_docker_version=''
     opt_json='' opt_wait=yes opt_reset='' opt_trust=''
     opt_set=() arguments=()
     while [[ $# -gt 0 ]]; do
@@ -24,6 +24,7 @@ parse_options() {
                 if [[ ${2-} =~ ^[0-9]+$ ]]; then opt_docker=$2; shift; fi
                 shift ;;
             up:--docker-disk) option_value "$@"; opt_docker_disk=$value; shift 2 ;;
+            up:--docker-version) option_value "$@"; opt_docker_version=$value; shift 2 ;;
             up:--images) option_value "$@"; opt_images=$value; shift 2 ;;
             status:--json | s3:--json | registry:--json) opt_json=yes; shift ;;
             power:--no-wait) opt_wait=''; shift ;;
@@ -78,6 +79,8 @@ settle_up_options() {
     [[ -z $opt_delay || $opt_delay =~ ^[0-9]+(\.[0-9]+)?$ ]] || bad_usage "--boot-delay needs seconds, not '$opt_delay'"
     [[ -z $opt_docker || $opt_docker == all || $opt_docker =~ $number ]] || bad_usage "--docker needs a number of hosts from 1 on, not '$opt_docker'"
     [[ -z $opt_docker_disk || $opt_docker_disk =~ ^[1-9][0-9]*[MmGg]$ ]] || bad_usage "--docker-disk needs a size such as 4G, not '$opt_docker_disk'"
+    [[ -z $opt_docker_version || $opt_docker_version =~ ^[a-z][a-z0-9-]*$ ]] ||
+        bad_usage "--docker-version needs the name of a release such as trixie, not '$opt_docker_version'"
     [[ -z $opt_subnet ]] || settle_subnet
 
     if [[ -f $state/lab.conf ]]; then
@@ -89,6 +92,7 @@ settle_up_options() {
         keep_setting --disk-size "$opt_disk" "$disk_size"
         keep_setting --boot-delay "$opt_delay" "$boot_delay"
         keep_setting --docker "$opt_docker" "$docker_hosts"
+        keep_setting --docker-version "$opt_docker_version" "$docker_version"
         keep_setting --docker-disk "$opt_docker_disk" "$docker_disk"
         list_nodes
         nodes_wanted=${opt_nodes:-${#nodes[@]}}
@@ -98,12 +102,13 @@ settle_up_options() {
         subnet=$opt_subnet start=${opt_start:-1} prefix=${opt_prefix:-pi}
         [[ -n $subnet ]] || find_free_subnet
         disk_size=${opt_disk:-16M} boot_delay=${opt_delay:-1} nodes_wanted=${opt_nodes:-3}
-        docker_hosts=${opt_docker:-0} docker_disk=$opt_docker_disk images=''
+        docker_hosts=${opt_docker:-0} docker_disk=$opt_docker_disk docker_version=$opt_docker_version images=''
     fi
     if [[ -n $opt_images ]]; then images=${opt_images//,/ }; fi
     # shellcheck disable=SC2086 # several images
     check_images $images
     [[ -z $images || $docker_hosts != 0 ]] || bad_usage "--images needs hosts with Docker: add --docker"
+    [[ -z $docker_version$docker_disk || $docker_hosts != 0 ]] || bad_usage "--docker-version and --docker-disk need --docker"
     # A Linux bridge has 1023 ports.
     [[ $nodes_wanted -le 1000 ]] || bad_usage "a lab holds at most 1000 nodes, not $nodes_wanted"
     [[ $((start + nodes_wanted)) -le 10000 ]] || bad_usage "node numbers end at 9999; use a lower --start-number"

@@ -18,6 +18,7 @@ lab_up() {
     settle_up_options
     check_docker
 
+    if [[ -n $docker_version ]]; then make_engine; fi
     make_client_key
     make_layers
     if [[ -n $fresh ]]; then choose_storage; choose_docker_storage; else mount_storage; fi
@@ -49,7 +50,7 @@ write_settings() {
     architecture=$(dpkg --print-architecture 2>/dev/null || uname -m)
     printf '%s=%q\n' bridge "$bridge" gateway_mac "$gateway_mac" mac_prefix "$mac_prefix" subnet "$subnet" prefix "$prefix" \
         start "$start" disk_size "$disk_size" boot_delay "$boot_delay" host_clock "$host_clock" storage "$storage" \
-        docker_hosts "$docker_hosts" docker_storage "$docker_storage" docker_disk "$docker_disk" images "$images" \
+        docker_hosts "$docker_hosts" docker_storage "$docker_storage" docker_disk "$docker_disk" docker_version "$docker_version" images "$images" \
         mount_options "$mount_options" architecture "$architecture" >"$state/lab.conf.new"
     mv "$state/lab.conf.new" "$state/lab.conf"
 }

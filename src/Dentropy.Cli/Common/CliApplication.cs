@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Dentropy.Cli.Backups;
 using Dentropy.Cli.Cluster;
 using Dentropy.Cli.Nodes;
 using Dentropy.Cli.Output;
@@ -98,6 +99,7 @@ internal sealed class CliApplication(Terminal terminal, StopSignals signals)
                 new("node", () => NodeCommands.Create(verb)),
                 new("run", RunCommand.Create),
                 new("copy", () => CopyCommand.Create(verb)),
+                new("restore", RestoreCommand.Create),
                 new("completion", CompletionCommand.Create),
             ],
             args.Length > 0 ? args[0] : null);

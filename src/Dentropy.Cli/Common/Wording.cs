@@ -17,11 +17,13 @@ internal static class Wording
         ("Stop-DcNode", "dentropy node stop"),
         ("Invoke-DcClusterCommand", "dentropy run"),
         ("Copy-DcItem", "dentropy copy"),
+        ("Restore-DcApp", "dentropy restore"),
+        ("Move-DcApp", "dentropy app move"),
     ];
 
     private static readonly string[] s_parameters =
     [
-        "AcceptNewHostKey", "Address", "AllowLocal", "Cloud", "ContinueOnFailure", "CreateFolders", "Force", "IdentityFile", "MaxUnavailable", "Metadata", "Name", "Node", "NodeFolder", "Port", "ProxyJump",
+        "AcceptNewHostKey", "VolumeOnly", "VolumeMap", "SkipVolume", "PortMap", "OnConflict", "OldHostname", "NetworkMap", "KeepMacAddress", "Hostname", "HelperImage", "EntryPoint", "CertificateResolver", "Address", "AllowLocal", "Cloud", "ContinueOnFailure", "CreateFolders", "Force", "IdentityFile", "MaxUnavailable", "Metadata", "Name", "Node", "NodeFolder", "Port", "ProxyJump",
         "Recurse", "Retry", "Revision", "Role", "SkipUnchanged", "Sudo", "Tag", "ThrottleLimit", "TimeLimit", "Timeout", "TrustHostKey", "User", "Wait",
         "WorkingDirectory",
     ];

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Dentropy.Cli.Backups;
 using Dentropy.Cli.Cluster;
 using Dentropy.Cli.Nodes;
 
@@ -17,6 +18,7 @@ namespace Dentropy.Cli.Output;
 [JsonSerializable(typeof(CommandResultView))]
 [JsonSerializable(typeof(CopyResultView))]
 [JsonSerializable(typeof(FoldedView))]
+[JsonSerializable(typeof(RestoreView))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;
 
 // JSON of the views. Their property names are a promise to scripts.

@@ -14,6 +14,10 @@ public abstract class CloudCmdlet : AsyncCmdlet
     // The inventory that -Cloud names, else the one that a node came from, else the operator's own.
     internal INodeStore OpenStore(DcNode? origin = null) => Inventory.Open(this, Cloud, origin?.Cloud);
 
+    internal INodeStore OpenStore(string? cloud) => Inventory.Open(this, Cloud, cloud);
+
+    internal void Fail(DentropyException error, object? target) => WriteError(error, target);
+
     // Asks whether to go on. Planned is true where -WhatIf said no, so that -PassThru may show what would have come of it.
     internal bool Confirm(string target, string action, out bool planned)
     {

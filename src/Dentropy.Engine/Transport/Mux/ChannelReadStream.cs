@@ -8,12 +8,17 @@ internal sealed class ChannelReadStream(MuxChannel channel) : AsyncStream
 {
     private const int SmallestRing = 4 * 1024;
 
-    private readonly Lock _gate = new();
+    // A monitor, which can be waited on, and not a Lock. It is held for the counting alone: the one who puts and the one who takes
+    // copy without it, each in its own part of the ring.
+    private readonly object _gate = new();
+    private readonly Linger _linger = new();
     private byte[] _ring = [];
     private int _start;
     private int _count;
+    private bool _taking;
     private bool _ended;
     private bool _discard;
+    private bool _lingers;
     private Exception? _error;
     private TaskCompletionSource? _waiting;
 
@@ -26,17 +31,19 @@ internal sealed class ChannelReadStream(MuxChannel channel) : AsyncStream
             Task wait;
             lock (_gate)
             {
-                var count = Math.Min(buffer.Length, _count);
-                if (count > 0 || _ended || buffer.Length == 0)
+                if (_count == 0 && !_ended && buffer.Length > 0 && _linger.IsWorthwhile)
                 {
-                    if (count == 0 && _error is not null)
-                    {
-                        throw _error;
-                    }
+                    WaitOnTheSpot();
+                }
 
-                    Take(buffer.Span[..count]);
-                    channel.Consumed(count);
-                    return count;
+                if (_count == 0 && _error is not null && buffer.Length > 0)
+                {
+                    throw _error;
+                }
+
+                if (_count > 0 || _ended || buffer.Length == 0)
+                {
+                    break;
                 }
 
                 _waiting ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -45,20 +52,16 @@ internal sealed class ChannelReadStream(MuxChannel channel) : AsyncStream
 
             await wait.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
+
+        return Take(buffer.Span);
     }
 
     public void Receive(ReadOnlySpan<byte> data)
     {
-        lock (_gate)
+        if (!Put(data))
         {
-            if (!_discard)
-            {
-                Put(data);
-                return;
-            }
+            channel.Consumed(data.Length);
         }
-
-        channel.Consumed(data.Length);
     }
 
     /// <summary>Wakes the reader, once for all that came in one piece.</summary>
@@ -84,6 +87,11 @@ internal sealed class ChannelReadStream(MuxChannel channel) : AsyncStream
         int dropped;
         lock (_gate)
         {
+            while (_taking)
+            {
+                Monitor.Wait(_gate);
+            }
+
             _discard = true;
             dropped = _count;
             _ring = [];
@@ -99,44 +107,106 @@ internal sealed class ChannelReadStream(MuxChannel channel) : AsyncStream
         lock (_gate)
         {
             (waiting, _waiting) = (_waiting, null);
+            if (_lingers)
+            {
+                Monitor.PulseAll(_gate);
+            }
         }
 
         waiting?.TrySetResult();
     }
 
-    private void Put(ReadOnlySpan<byte> data)
+    private void WaitOnTheSpot()
     {
-        if (data.IsEmpty)
+        _lingers = true;
+        if (!Monitor.Wait(_gate, Linger.Milliseconds))
+        {
+            _linger.Failed();
+        }
+
+        _lingers = false;
+    }
+
+    private int Take(Span<byte> target)
+    {
+        byte[] ring;
+        int start, count;
+        lock (_gate)
+        {
+            (ring, start, count) = (_ring, _start, Math.Min(target.Length, _count));
+            _taking = true;
+        }
+
+        Copy(ring, start, target[..count]);
+        lock (_gate)
+        {
+            _taking = false;
+            _count -= count;
+            _start = _count == 0 ? 0 : (start + count) % ring.Length;
+            Monitor.PulseAll(_gate);
+        }
+
+        _linger.Passed(count);
+        channel.Consumed(count);
+        return count;
+    }
+
+    /// <returns>False where nobody wants it any more.</returns>
+    private bool Put(ReadOnlySpan<byte> data)
+    {
+        byte[] ring;
+        int at;
+        lock (_gate)
+        {
+            if (_count + data.Length > _ring.Length)
+            {
+                Grow(data.Length);
+            }
+
+            if (_discard || data.IsEmpty)
+            {
+                return false;
+            }
+
+            (ring, at) = (_ring, (_start + _count) % _ring.Length);
+        }
+
+        var first = Math.Min(data.Length, ring.Length - at);
+        data[..first].CopyTo(ring.AsSpan(at));
+        data[first..].CopyTo(ring);
+        lock (_gate)
+        {
+            if (!_discard)
+            {
+                _count += data.Length;
+            }
+
+            return !_discard;
+        }
+    }
+
+    private void Grow(int more)
+    {
+        while (_taking)
+        {
+            Monitor.Wait(_gate);
+        }
+
+        if (_discard)
         {
             return;
         }
 
-        if (_count + data.Length > _ring.Length)
-        {
-            var grown = new byte[Math.Max(Math.Max(SmallestRing, 2 * _ring.Length), _count + data.Length)];
-            CopyTo(grown.AsSpan(0, _count));
-            _ring = grown;
-            _start = 0;
-        }
-
-        var at = (_start + _count) % _ring.Length;
-        var first = Math.Min(data.Length, _ring.Length - at);
-        data[..first].CopyTo(_ring.AsSpan(at));
-        data[first..].CopyTo(_ring);
-        _count += data.Length;
+        var grown = new byte[Math.Max(Math.Max(SmallestRing, 2 * _ring.Length), _count + more)];
+        Copy(_ring, _start, grown.AsSpan(0, _count));
+        _ring = grown;
+        _start = 0;
     }
 
-    private void Take(Span<byte> target)
+    private static void Copy(byte[] ring, int start, Span<byte> target)
     {
-        CopyTo(target);
-        _count -= target.Length;
-        _start = _count == 0 ? 0 : (_start + target.Length) % _ring.Length;
-    }
-
-    private void CopyTo(Span<byte> target)
-    {
-        var first = Math.Min(target.Length, _ring.Length - _start);
-        _ring.AsSpan(_start, first).CopyTo(target);
-        _ring.AsSpan(0, target.Length - first).CopyTo(target[first..]);
+        var first = Math.Min(target.Length, ring.Length - start);
+        ring.AsSpan(start, first).CopyTo(target);
+        ring.AsSpan(0, target.Length - first).CopyTo(target[first..]);
     }
 }

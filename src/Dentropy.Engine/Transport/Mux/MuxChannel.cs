@@ -6,9 +6,14 @@ internal sealed class MuxChannel
     public const int WindowSize = 2 * 1024 * 1024;
     public const int PacketSize = 64 * 1024;
 
+    // So many bytes go to the master in one piece, in as many packets as it takes.
+    private const int LargestPiece = 256 * 1024;
+
     private readonly MuxConnection _connection;
     private readonly Action<MuxChannel>? _whenOpen;
-    private readonly Lock _gate = new();
+    // A monitor, which can be waited on, and not a Lock.
+    private readonly object _gate = new();
+    private readonly Linger _linger = new();
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _accepted = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -21,6 +26,7 @@ internal sealed class MuxChannel
     private bool _abandoned;
     private bool _eofSent;
     private bool _closeSent;
+    private bool _lingers;
 
     public MuxChannel(MuxConnection connection, uint localId, Action<MuxChannel>? whenOpen)
     {
@@ -67,8 +73,13 @@ internal sealed class MuxChannel
             Task? wait = null;
             lock (_gate)
             {
+                if (_sendWindow == 0 && _linger.IsWorthwhile)
+                {
+                    WaitOnTheSpot();
+                }
+
                 ThrowIfUnwritable();
-                count = (int)Math.Min(Math.Min(_sendWindow, _sendPacket), data.Length);
+                count = (int)Math.Min(Math.Min(_sendWindow, LargestPiece), data.Length);
                 _sendWindow -= count;
                 if (count == 0)
                 {
@@ -83,7 +94,8 @@ internal sealed class MuxChannel
                 continue;
             }
 
-            _connection.SendData(_remoteId, data.Span[..count]);
+            _connection.SendData(_remoteId, data.Span[..count], _sendPacket);
+            _linger.Passed(count);
             data = data[count..];
             await _connection.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -241,6 +253,7 @@ internal sealed class MuxChannel
         {
             _sendWindow += bytes;
             (grew, _windowGrew) = (_windowGrew, null);
+            PulseLingering();
         }
 
         grew?.TrySetResult();
@@ -290,6 +303,7 @@ internal sealed class MuxChannel
         {
             _ = error is null ? _closed.TrySetResult() : _closed.TrySetException(error);
             (grew, _windowGrew) = (_windowGrew, null);
+            PulseLingering();
         }
 
         // Nobody need wait for either task; an error that nobody looks at is not unobserved.
@@ -300,6 +314,25 @@ internal sealed class MuxChannel
         grew?.TrySetResult();
         Output.Complete(error);
         Error.Complete(error);
+    }
+
+    private void WaitOnTheSpot()
+    {
+        _lingers = true;
+        if (!Monitor.Wait(_gate, Linger.Milliseconds))
+        {
+            _linger.Failed();
+        }
+
+        _lingers = false;
+    }
+
+    private void PulseLingering()
+    {
+        if (_lingers)
+        {
+            Monitor.Pulse(_gate);
+        }
     }
 
     private void ThrowIfUnwritable()

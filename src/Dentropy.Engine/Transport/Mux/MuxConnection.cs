@@ -16,26 +16,35 @@ internal sealed class MuxConnection : IAsyncDisposable
     private const uint AnswerOk = 0x80000001;
     private const uint AnswerProxy = 0x8000000f;
     private const int LargestPacket = 1024 * 1024;
-    private const int SendLimit = 1024 * 1024;
+    private const int SendLimit = 512 * 1024;
     private const int SmallestBuffer = 8 * 1024;
     private const int LargestBuffer = 512 * 1024;
+    private const int ThreadStack = 256 * 1024;
 
     private readonly Socket _socket;
     private readonly Dictionary<uint, MuxChannel> _channels = [];
     private readonly Lock _channelGate = new();
-    private readonly Lock _sendGate = new();
+    // A monitor, which can be waited on, and not a Lock.
+    private readonly object _sendGate = new();
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private PacketBuffer _pending = new();
     private PacketBuffer _sending = new();
     private TaskCompletionSource? _drained;
+    private Thread? _sender;
     private uint _nextChannel;
+    private int _sent;
     private bool _isSending;
+    private bool _isStalled;
     private volatile bool _isClosed;
 
     private MuxConnection(Socket socket)
     {
         _socket = socket;
-        _ = Task.Run(ReceiveLoopAsync);
+        _socket.Blocking = false;
+        // A thread that waits in the kernel, and not the runtime's asynchronous sockets: those queue an item of work for the thread
+        // pool whenever something arrives, and what the pool's threads spin away in between is missing for decryption. Beside
+        // the ssh process that every link has anyway, a thread is little.
+        Start(ReceiveLoop, "receiver");
     }
 
     /// <summary>Ends, never with an error, when the master is gone or the connection was disposed.</summary>
@@ -43,17 +52,21 @@ internal sealed class MuxConnection : IAsyncDisposable
 
     public bool IsClosed => _isClosed;
 
-    public static async Task<MuxConnection> ConnectAsync(string controlPath, CancellationToken cancellationToken)
-    {
-        var socket = await HandshakeAsync(controlPath, RequestProxy, AnswerProxy, cancellationToken).ConfigureAwait(false);
-        return new MuxConnection(socket);
-    }
+    public static Task<MuxConnection> ConnectAsync(string controlPath, CancellationToken cancellationToken) =>
+        TalkAsync(controlPath, RequestProxy, AnswerProxy, socket => new MuxConnection(socket), cancellationToken);
 
     /// <summary>Asks the master behind a control socket to end at once.</summary>
-    public static async Task TerminateMasterAsync(string controlPath, CancellationToken cancellationToken)
-    {
-        using var socket = await HandshakeAsync(controlPath, RequestTerminate, AnswerOk, cancellationToken).ConfigureAwait(false);
-    }
+    public static Task TerminateMasterAsync(string controlPath, CancellationToken cancellationToken) =>
+        TalkAsync(
+            controlPath,
+            RequestTerminate,
+            AnswerOk,
+            socket =>
+            {
+                socket.Dispose();
+                return true;
+            },
+            cancellationToken);
 
     /// <summary>Asks for a channel; does not wait for the answer.</summary>
     /// <param name="type">Type of the channel.</param>
@@ -93,12 +106,17 @@ internal sealed class MuxConnection : IAsyncDisposable
         SendPending();
     }
 
-    /// <summary>Queues data of a channel.</summary>
-    public void SendData(uint remoteId, ReadOnlySpan<byte> data)
+    /// <summary>Queues data of a channel, in packets of no more than <paramref name="packetSize"/> bytes of it.</summary>
+    public void SendData(uint remoteId, ReadOnlySpan<byte> data, int packetSize)
     {
         lock (_sendGate)
         {
-            _pending.Begin(SshMessage.ChannelData).UInt32(remoteId).Bytes(data).End();
+            while (data.Length > 0)
+            {
+                var count = Math.Min(data.Length, packetSize);
+                _pending.Begin(SshMessage.ChannelData).UInt32(remoteId).Bytes(data[..count]).End();
+                data = data[count..];
+            }
         }
 
         SendPending();
@@ -133,59 +151,102 @@ internal sealed class MuxConnection : IAsyncDisposable
         await Closed.ConfigureAwait(false);
     }
 
-    private static async Task<Socket> HandshakeAsync(string controlPath, uint request, uint expected, CancellationToken cancellationToken)
+    // Not on the socket's asynchronous methods, not even here: once used, they have the runtime watch the socket for good.
+    private static async Task<T> TalkAsync<T>(string controlPath, uint request, uint expected, Func<Socket, T> use, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(controlPath), cancellationToken).ConfigureAwait(false);
-            var message = new byte[24];
-            BinaryPrimitives.WriteUInt32BigEndian(message, 8);
-            BinaryPrimitives.WriteUInt32BigEndian(message.AsSpan(4), Hello);
-            BinaryPrimitives.WriteUInt32BigEndian(message.AsSpan(8), ProtocolVersion);
-            BinaryPrimitives.WriteUInt32BigEndian(message.AsSpan(12), 8);
-            BinaryPrimitives.WriteUInt32BigEndian(message.AsSpan(16), request);
-            await socket.SendAsync(message, cancellationToken).ConfigureAwait(false);
-
-            var hello = await ReadMessageAsync(socket, cancellationToken).ConfigureAwait(false);
-            if (Word(hello, 0) != Hello || Word(hello, 4) != ProtocolVersion)
+            var stop = cancellationToken.UnsafeRegister(static socket => End((Socket)socket!), socket);
+            await using (stop.ConfigureAwait(false))
             {
-                throw new InvalidDataException($"The ssh master speaks control protocol {Word(hello, 4)}, not {ProtocolVersion}.");
+                await Task.Factory.StartNew(() => Handshake(socket, controlPath, request, expected), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
             }
 
-            var answer = await ReadMessageAsync(socket, cancellationToken).ConfigureAwait(false);
-            return Word(answer, 0) == expected
-                ? socket
-                : throw new InvalidDataException($"The ssh master refused request {request:x} with answer {Word(answer, 0):x}.");
+            return use(socket);
         }
-        catch
+        catch (Exception e)
         {
             socket.Dispose();
+            if (e is SocketException or ObjectDisposedException or EndOfStreamException)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
             throw;
+        }
+    }
+
+    private static void Handshake(Socket socket, string controlPath, uint request, uint expected)
+    {
+        socket.Connect(new UnixDomainSocketEndPoint(controlPath));
+        // The hello, and the request with its number, 0.
+        Span<byte> message = stackalloc byte[24];
+        message.Clear();
+        BinaryPrimitives.WriteUInt32BigEndian(message, 8);
+        BinaryPrimitives.WriteUInt32BigEndian(message[4..], Hello);
+        BinaryPrimitives.WriteUInt32BigEndian(message[8..], ProtocolVersion);
+        BinaryPrimitives.WriteUInt32BigEndian(message[12..], 8);
+        BinaryPrimitives.WriteUInt32BigEndian(message[16..], request);
+        socket.Send(message);
+
+        var hello = ReadMessage(socket);
+        if (Word(hello, 0) != Hello || Word(hello, 4) != ProtocolVersion)
+        {
+            throw new InvalidDataException($"The ssh master speaks control protocol {Word(hello, 4)}, not {ProtocolVersion}.");
+        }
+
+        var answer = ReadMessage(socket);
+        if (Word(answer, 0) != expected)
+        {
+            throw new InvalidDataException($"The ssh master refused request {request:x} with answer {Word(answer, 0):x}.");
         }
     }
 
     private static uint Word(byte[] message, int offset) =>
         message.Length >= offset + 4 ? BinaryPrimitives.ReadUInt32BigEndian(message.AsSpan(offset)) : uint.MaxValue;
 
-    private static async Task<byte[]> ReadMessageAsync(Socket socket, CancellationToken cancellationToken)
+    private static byte[] ReadMessage(Socket socket)
     {
-        var length = (int)BinaryPrimitives.ReadUInt32BigEndian(await ReadExactlyAsync(socket, 4, cancellationToken).ConfigureAwait(false));
+        var length = (int)BinaryPrimitives.ReadUInt32BigEndian(ReadExactly(socket, 4));
         return length is >= 4 and <= LargestPacket
-            ? await ReadExactlyAsync(socket, length, cancellationToken).ConfigureAwait(false)
+            ? ReadExactly(socket, length)
             : throw new InvalidDataException($"The ssh master sent a message of {length} bytes.");
     }
 
-    private static async Task<byte[]> ReadExactlyAsync(Socket socket, int count, CancellationToken cancellationToken)
+    private static byte[] ReadExactly(Socket socket, int count)
     {
         var buffer = new byte[count];
         for (var have = 0; have < count;)
         {
-            var read = await socket.ReceiveAsync(buffer.AsMemory(have), cancellationToken).ConfigureAwait(false);
+            var read = socket.Receive(buffer.AsSpan(have));
             have += read > 0 ? read : throw new EndOfStreamException("The ssh master closed its control socket.");
         }
 
         return buffer;
+    }
+
+    private static void End(Socket socket)
+    {
+        try
+        {
+            // Closing alone does not wake a thread that waits for the socket.
+            socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // It is not connected yet, or not any more.
+        }
+
+        socket.Dispose();
+    }
+
+    private static Thread Start(Action work, string role)
+    {
+        var thread = new Thread(() => work(), ThreadStack) { IsBackground = true, Name = "Dentropy link " + role };
+        thread.Start();
+        return thread;
     }
 
     private void SendPending()
@@ -200,44 +261,97 @@ internal sealed class MuxConnection : IAsyncDisposable
             _isSending = true;
         }
 
-        _ = SendAllAsync();
+        if (!TrySendAll())
+        {
+            lock (_sendGate)
+            {
+                _isStalled = true;
+                _sender ??= Start(SendLoop, "sender");
+                Monitor.PulseAll(_sendGate);
+            }
+        }
     }
 
-    private async Task SendAllAsync()
+    /// <summary>Sends all that is queued, as far as the socket takes it without waiting. The caller is the one who has set <see cref="_isSending"/>.</summary>
+    /// <returns>False where the socket is full.</returns>
+    private bool TrySendAll()
     {
         try
         {
             while (true)
             {
+                while (_sent < _sending.Length)
+                {
+                    var count = _socket.Send(_sending.Written.Span[_sent..], SocketFlags.None, out var error);
+                    if (error == SocketError.WouldBlock)
+                    {
+                        return false;
+                    }
+
+                    if (error != SocketError.Success)
+                    {
+                        Close();
+                        return true;
+                    }
+
+                    _sent += count;
+                }
+
+                _sending.Clear();
+                _sent = 0;
                 TaskCompletionSource? drained;
                 lock (_sendGate)
                 {
                     if (_pending.Length == 0)
                     {
                         _isSending = false;
-                        return;
+                        return true;
                     }
 
                     (_pending, _sending) = (_sending, _pending);
                     (drained, _drained) = (_drained, null);
+                    Monitor.PulseAll(_sendGate);
                 }
 
-                for (var rest = _sending.Written; rest.Length > 0;)
-                {
-                    rest = rest[await _socket.SendAsync(rest).ConfigureAwait(false)..];
-                }
-
-                _sending.Clear();
                 drained?.TrySetResult();
             }
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        catch (ObjectDisposedException)
         {
             Close();
+            return true;
         }
     }
 
-    private async Task ReceiveLoopAsync()
+    /// <summary>Goes on with what a sender had to leave because the socket was full.</summary>
+    private void SendLoop()
+    {
+        while (true)
+        {
+            lock (_sendGate)
+            {
+                while (!_isStalled && !_isClosed)
+                {
+                    Monitor.Wait(_sendGate);
+                }
+
+                if (_isClosed)
+                {
+                    return;
+                }
+
+                _isStalled = false;
+            }
+
+            do
+            {
+                WaitUntil(SelectMode.SelectWrite);
+            }
+            while (!TrySendAll());
+        }
+    }
+
+    private void ReceiveLoop()
     {
         // Small at first: most of a thousand links carry a few lines. One that is read full grows.
         var buffer = new byte[SmallestBuffer];
@@ -247,8 +361,14 @@ internal sealed class MuxConnection : IAsyncDisposable
         {
             while (true)
             {
-                var read = await _socket.ReceiveAsync(buffer.AsMemory(have)).ConfigureAwait(false);
-                if (read == 0)
+                var read = _socket.Receive(buffer.AsSpan(have), SocketFlags.None, out var error);
+                if (error == SocketError.WouldBlock)
+                {
+                    WaitUntil(SelectMode.SelectRead);
+                    continue;
+                }
+
+                if (read == 0 || error != SocketError.Success)
                 {
                     break;
                 }
@@ -285,6 +405,18 @@ internal sealed class MuxConnection : IAsyncDisposable
         }
 
         _closed.TrySetResult();
+    }
+
+    private void WaitUntil(SelectMode mode)
+    {
+        try
+        {
+            _socket.Poll(Timeout.InfiniteTimeSpan, mode);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The call that follows finds out.
+        }
     }
 
     private static void Grow(ref byte[] buffer, int have, bool wasFull)
@@ -354,10 +486,11 @@ internal sealed class MuxConnection : IAsyncDisposable
         {
             _isClosed = true;
             (drained, _drained) = (_drained, null);
+            Monitor.PulseAll(_sendGate);
         }
 
         drained?.TrySetResult();
-        _socket.Dispose();
+        End(_socket);
     }
 }
 

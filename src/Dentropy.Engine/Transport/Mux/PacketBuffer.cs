@@ -11,10 +11,12 @@ namespace Dentropy.Engine.Transport.Mux;
 internal sealed class PacketBuffer
 {
     private const int SmallestBuffer = 1024;
-    private const int LargestKept = 256 * 1024;
+    private const int LargestIdle = 64 * 1024;
+    private const int Patience = 64;
 
     private ArrayBufferWriter<byte> _buffer = new(SmallestBuffer);
     private int _start = -1;
+    private int _unused;
 
     public int Length => _buffer.WrittenCount;
 
@@ -22,7 +24,9 @@ internal sealed class PacketBuffer
 
     public void Clear()
     {
-        if (_buffer.Capacity > LargestKept)
+        // A large buffer stays while it is made use of, and goes when it has not been for a while.
+        _unused = _buffer.WrittenCount > _buffer.Capacity / 8 ? 0 : _unused + 1;
+        if (_buffer.Capacity > LargestIdle && _unused > Patience)
         {
             _buffer = new ArrayBufferWriter<byte>(SmallestBuffer);
         }
