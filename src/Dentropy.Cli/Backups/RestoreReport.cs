@@ -22,7 +22,7 @@ internal sealed class RestoreReport(CommandContext context, RestoreOptions optio
         }
 
         foreach (var warning in plan.Warnings)
-            context.Terminal.ErrorLine($"{Style.Yellow("warning:", context.Terminal.ErrorColor)} {warning}");
+            context.Terminal.ErrorLine($"warning: {warning}");
         if (context.Get(options.WhatIf))
         {
             context.Renderer.Plan([.. plan.Steps.Select(View)]);
