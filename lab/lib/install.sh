@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # The Debian packages that hosts are made of.
 
-# command:package
+# command:package, or command:package|other where the releases differ
 lab_needs=(
     sshd:openssh-server ssh:openssh-client ssh-keygen:openssh-client sudo:sudo ip:iproute2 bridge:iproute2 tc:iproute2
     ps:procps hostname:hostname unshare:util-linux nsenter:util-linux setpriv:util-linux flock:util-linux
@@ -9,7 +9,7 @@ lab_needs=(
 )
 docker_needs=(
     openssl:openssl
-    dockerd:docker.io docker:docker.io containerd:containerd runc:runc iptables:iptables busybox:busybox-static zstd:zstd age:age
+    dockerd:docker.io "docker:docker-cli|docker.io" containerd:containerd runc:runc iptables:iptables busybox:busybox-static zstd:zstd age:age
     mkfs.ext4:e2fsprogs setfattr:attr setfacl:acl
 )
 s3_needs=(
@@ -26,7 +26,7 @@ declare -A package_services=(
 
 # PART... Sets 'missing' to the packages whose commands are not on this machine, of the lab itself and of those parts.
 find_missing() {
-    local need part needs=("${lab_needs[@]}")
+    local need part package needs=("${lab_needs[@]}")
     for part in "$@"; do
         declare -n more=${part}_needs
         needs+=("${more[@]}")
@@ -34,8 +34,15 @@ find_missing() {
     missing=()
     for need in "${needs[@]}"; do
         PATH=$lab_path type -P "${need%%:*}" >/dev/null && continue
-        [[ " ${missing[*]-} " == *" ${need##*:} "* ]] || missing+=("${need##*:}")
+        choose_package "${need##*:}"
+        [[ " ${missing[*]-} " == *" $package "* ]] || missing+=("$package")
     done
+}
+
+# Sets package to the first of the names that the package archive has.
+choose_package() {
+    package=${1##*|}
+    if [[ $1 == *'|'* && -n $(apt-cache policy "${1%%|*}" 2>/dev/null | sed -n 's/^  Candidate: \([^(].*\)/\1/p') ]]; then package=${1%%|*}; fi
 }
 
 lab_install() {

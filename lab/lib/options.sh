@@ -62,7 +62,11 @@ check_arguments() {
         sshd)
             [[ $count -eq 1 ]] || bad_usage "sshd needs one node"
             [[ -z $opt_reset || ${#opt_set[@]} -eq 0 ]] || bad_usage "--set and --reset exclude each other" ;;
-        install) ;;
+        install)
+            local part
+            for part in "${arguments[@]}"; do
+                [[ $part =~ ^(docker|s3|registry)$ ]] || bad_usage "install knows docker, s3 and registry, not '$part'"
+            done ;;
         rekey) [[ $count -eq 1 ]] || bad_usage "rekey needs one node" ;;
         *) [[ $count -eq 0 ]] || bad_usage "'$1' takes no '${arguments[0]}'" ;;
     esac

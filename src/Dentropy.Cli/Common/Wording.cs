@@ -24,7 +24,7 @@ internal static class Wording
 
     private static readonly string[] s_parameters =
     [
-        "AcceptNewHostKey", "Address", "AllowLocal", "Cloud", "ContinueOnFailure", "CreateFolders", "Force", "IdentityFile",
+        "AcceptNewHostKey", "Address", "AllowLocal", "Cloud", "ContinueOnFailure", "CreateFolders", "DockerCertPath", "DockerHost", "Force", "IdentityFile",
         "MaxUnavailable", "Metadata", "Name", "Node", "NodeFolder", "Port", "Profile", "ProjectFolder", "ProxyJump", "Recurse",
         "RemoveOrphan", "Retry", "Revision", "Role", "Service", "SkipUnchanged", "Sudo", "Tag", "Tail", "ThrottleLimit", "TimeLimit",
         "Timeout", "TrustHostKey", "User", "Wait", "WorkingDirectory",

@@ -54,6 +54,12 @@ public sealed record DcBackup
     /// <summary>What was left out or is worth knowing, in sentences.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>Name of the place in <c>cloud.yaml</c>; null for one that has no name there.</summary>
+    public string? Place { get; init; }
+
+    /// <summary>Folder of the inventory that the place was found with; null where there was none.</summary>
+    public string? Cloud { get; init; }
+
     /// <summary>The backup's path, so that a backup can stand where a path is asked for.</summary>
     public override string ToString() => Path;
 }

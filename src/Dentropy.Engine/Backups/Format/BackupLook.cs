@@ -53,6 +53,15 @@ internal sealed record BackupLook(Framing? Framing, BackupManifest? Manifest, Ba
         }
     }
 
+    /// <summary>Reads the manifest alone.</summary>
+    /// <exception cref="DentropyException"><c>NotABackup</c>, <c>BackupIncomplete</c>, <c>BackupFormatTooNew</c>, <c>BackupDamaged</c>, and what the place throws.</exception>
+    public static async Task<BackupManifest> ManifestAsync(IBackupFile file, CancellationToken cancellationToken)
+    {
+        var head = await file.ReadAsync(0, HeadSize, cancellationToken).ConfigureAwait(false);
+        var framing = Framing.Detect(head) ?? throw BackupErrors.NotABackup(file.Path);
+        return (await ReadManifestAsync(file, framing, head, ends: false, cancellationToken).ConfigureAwait(false)).Manifest;
+    }
+
     // Against what the place throws, which says nothing of the file.
     private static bool IsOfFile(DentropyException e) => e.ErrorId is "NotABackup" or "BackupFormatTooNew" or "BackupIncomplete" or "BackupDamaged";
 

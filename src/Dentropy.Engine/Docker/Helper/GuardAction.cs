@@ -26,6 +26,9 @@ public enum GuardActionKind
 
     /// <summary>Removes a folder of the node with all that is in it.</summary>
     RemoveFolder,
+
+    /// <summary>Removes all that is in a folder of the node, and leaves the folder.</summary>
+    EmptyFolder,
 }
 
 /// <summary>One step of an undo.</summary>

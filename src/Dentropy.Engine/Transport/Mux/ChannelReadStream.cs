@@ -71,8 +71,12 @@ internal sealed class ChannelReadStream(MuxChannel channel) : AsyncStream
     {
         lock (_gate)
         {
-            _ended = true;
-            _error = error;
+            // What was told to end before the link was lost is whole.
+            if (!_ended)
+            {
+                _ended = true;
+                _error = error;
+            }
         }
 
         Wake();

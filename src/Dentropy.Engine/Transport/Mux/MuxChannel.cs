@@ -161,6 +161,11 @@ internal sealed class MuxChannel
                 var stream = reader.UInt32() == 1 ? Error : null;
                 stream?.Receive(reader.Bytes());
                 return true;
+            case SshMessage.ChannelEof:
+                // A socket's other side may say no more and still listen (RFC 4254, section 5.3), so there need be no close.
+                Output.Complete(error: null);
+                Error.Complete(error: null);
+                return false;
             case SshMessage.ChannelRequest:
                 ReceiveRequest(ref reader);
                 return false;
