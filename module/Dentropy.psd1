@@ -14,11 +14,13 @@
         'Deploy-DcApp'
         'Get-DcApp'
         'Get-DcAppLog'
+        'Get-DcBackup'
         'Get-DcNode'
         'Get-DcNodeHistory'
         'Invoke-DcClusterCommand'
         'New-DcNode'
         'Remove-DcApp'
+        'Remove-DcBackup'
         'Remove-DcNode'
         'Restart-DcApp'
         'Restart-DcNode'
@@ -26,6 +28,7 @@
         'Start-DcApp'
         'Stop-DcApp'
         'Stop-DcNode'
+        'Test-DcBackup'
         'Test-DcNode'
     )
     FunctionsToExport      = @()

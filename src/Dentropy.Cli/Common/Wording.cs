@@ -20,14 +20,21 @@ internal static class Wording
         ("Stop-DcNode", "dentropy node stop"),
         ("Invoke-DcClusterCommand", "dentropy run"),
         ("Copy-DcItem", "dentropy copy"),
+        ("Get-DcBackup", "dentropy backup list"),
+        ("Test-DcBackup", "dentropy backup verify"),
+        ("Remove-DcBackup", "dentropy backup prune"),
+        ("Restore-DcApp", "dentropy restore"),
+        ("Move-DcApp", "dentropy app move"),
     ];
 
     private static readonly string[] s_parameters =
     [
-        "AcceptNewHostKey", "Address", "AllowLocal", "Cloud", "ContinueOnFailure", "CreateFolders", "DockerCertPath", "DockerHost", "Force", "IdentityFile",
-        "MaxUnavailable", "Metadata", "Name", "Node", "NodeFolder", "Port", "Profile", "ProjectFolder", "ProxyJump", "Recurse",
-        "RemoveOrphan", "Retry", "Revision", "Role", "Service", "SkipUnchanged", "Sudo", "Tag", "Tail", "ThrottleLimit", "TimeLimit",
-        "Timeout", "TrustHostKey", "User", "Wait", "WorkingDirectory",
+        "AcceptNewHostKey", "Address", "AllowLocal", "CertificateResolver", "Cloud", "ContinueOnFailure", "CreateFolders",
+        "DockerCertPath", "DockerHost", "EntryPoint", "Force", "HelperImage", "Hostname", "Identity", "IdentityFile", "KeepDaily",
+        "KeepLast", "KeepMacAddress", "KeepMonthly", "KeepWeekly", "KeepYearly", "MaxUnavailable", "Metadata", "Name", "NetworkMap",
+        "Node", "NodeFolder", "OldHostname", "OnConflict", "Port", "PortMap", "Profile", "ProjectFolder", "ProxyJump", "Recurse",
+        "RemoveOrphan", "Retry", "Revision", "Role", "Service", "SkipUnchanged", "SkipVolume", "Sudo", "Tag", "Tail", "ThrottleLimit",
+        "TimeLimit", "Timeout", "TrustHostKey", "User", "VolumeMap", "VolumeOnly", "Wait", "WorkingDirectory",
     ];
 
     public static string Adapt(string message)

@@ -4,6 +4,7 @@ using Dentropy.Engine.Apps;
 using Dentropy.Engine.Docker;
 using Dentropy.Engine.Transport;
 using Dentropy.Nodes;
+using Dentropy.Peers.Tests.Docker;
 using Xunit;
 
 namespace Dentropy.Peers.Tests.Apps;
@@ -31,7 +32,7 @@ public abstract class AppTest : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Lab.Require();
+        DockerLab.Require();
         Engines = new DockerEngines(_pool);
         Node = await Lab.NodeAsync("pi1");
     }
