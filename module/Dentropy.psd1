@@ -11,13 +11,20 @@
     FormatsToProcess       = @('Dentropy.Format.ps1xml')
     CmdletsToExport        = @(
         'Copy-DcItem'
+        'Deploy-DcApp'
+        'Get-DcApp'
+        'Get-DcAppLog'
         'Get-DcNode'
         'Get-DcNodeHistory'
         'Invoke-DcClusterCommand'
         'New-DcNode'
+        'Remove-DcApp'
         'Remove-DcNode'
+        'Restart-DcApp'
         'Restart-DcNode'
         'Set-DcNode'
+        'Start-DcApp'
+        'Stop-DcApp'
         'Stop-DcNode'
         'Test-DcNode'
     )

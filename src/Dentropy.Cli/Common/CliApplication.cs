@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Dentropy.Cli.Apps;
 using Dentropy.Cli.Cluster;
 using Dentropy.Cli.Nodes;
 using Dentropy.Cli.Output;
@@ -95,6 +96,7 @@ internal sealed class CliApplication(Terminal terminal, StopSignals signals)
         var verb = args.Length > 1 ? args[1] : null;
         root.With(
             [
+                new("app", () => AppCommands.Create(verb)),
                 new("node", () => NodeCommands.Create(verb)),
                 new("run", RunCommand.Create),
                 new("copy", () => CopyCommand.Create(verb)),

@@ -7,6 +7,9 @@ internal static class Wording
 {
     private static readonly (string Cmdlet, string Verb)[] s_cmdlets =
     [
+        ("Get-DcAppLog", "dentropy app logs"),
+        ("Get-DcApp", "dentropy app list"),
+        ("Remove-DcApp", "dentropy app remove"),
         ("New-DcNode", "dentropy node add"),
         ("Get-DcNodeHistory", "dentropy node show --history"),
         ("Get-DcNode", "dentropy node list"),
@@ -21,9 +24,11 @@ internal static class Wording
 
     private static readonly string[] s_parameters =
     [
-        "AcceptNewHostKey", "Address", "AllowLocal", "Cloud", "ContinueOnFailure", "CreateFolders", "DockerCertPath", "DockerHost", "Force", "IdentityFile", "MaxUnavailable", "Metadata", "Name", "Node", "NodeFolder", "Port", "ProxyJump",
-        "Recurse", "Retry", "Revision", "Role", "SkipUnchanged", "Sudo", "Tag", "ThrottleLimit", "TimeLimit", "Timeout", "TrustHostKey", "User", "Wait",
-        "WorkingDirectory",
+        "AcceptNewHostKey", "Address", "AllowLocal", "Cloud", "Compression", "CompressionLevel", "Consistency", "ContinueOnFailure",
+        "CreateFolders", "Destination", "DockerCertPath", "DockerHost", "ExcludeVolume", "Force", "HelperImage", "IdentityFile",
+        "IncludeBindMount", "IncludeImage", "MaxUnavailable", "Metadata", "Name", "Node", "NodeFolder", "Port", "Profile", "ProjectFolder",
+        "ProxyJump", "Recipient", "Recurse", "RemoveOrphan", "Retry", "Revision", "Role", "Service", "SkipUnchanged", "Sudo", "Tag", "Tail",
+        "ThrottleLimit", "TimeLimit", "Timeout", "TrustHostKey", "User", "Wait", "WorkingDirectory",
     ];
 
     public static string Adapt(string message)

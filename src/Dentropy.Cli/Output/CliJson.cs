@@ -2,12 +2,15 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Dentropy.Cli.Apps;
 using Dentropy.Cli.Cluster;
 using Dentropy.Cli.Nodes;
 
 namespace Dentropy.Cli.Output;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Serialization)]
+[JsonSerializable(typeof(AppLogView))]
+[JsonSerializable(typeof(AppView))]
 [JsonSerializable(typeof(ErrorView))]
 [JsonSerializable(typeof(PlanView))]
 [JsonSerializable(typeof(NodeView))]
