@@ -10,15 +10,18 @@
     CompatiblePSEditions   = @('Core')
     FormatsToProcess       = @('Dentropy.Format.ps1xml')
     CmdletsToExport        = @(
+        'Backup-DcApp'
         'Copy-DcItem'
         'Deploy-DcApp'
         'Get-DcApp'
         'Get-DcAppLog'
+        'Get-DcBackup'
         'Get-DcNode'
         'Get-DcNodeHistory'
         'Invoke-DcClusterCommand'
         'New-DcNode'
         'Remove-DcApp'
+        'Remove-DcBackup'
         'Remove-DcNode'
         'Restart-DcApp'
         'Restart-DcNode'
@@ -26,6 +29,7 @@
         'Start-DcApp'
         'Stop-DcApp'
         'Stop-DcNode'
+        'Test-DcBackup'
         'Test-DcNode'
     )
     FunctionsToExport      = @()

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Dentropy.Cli.Apps;
+using Dentropy.Cli.Backups;
 using Dentropy.Cli.Cluster;
 using Dentropy.Cli.Nodes;
 using Dentropy.Cli.Output;
@@ -98,6 +99,7 @@ internal sealed class CliApplication(Terminal terminal, StopSignals signals)
             [
                 new("app", () => AppCommands.Create(verb)),
                 new("node", () => NodeCommands.Create(verb)),
+                new("backup", () => BackupCommands.Create(verb)),
                 new("run", RunCommand.Create),
                 new("copy", () => CopyCommand.Create(verb)),
                 new("completion", CompletionCommand.Create),

@@ -20,15 +20,19 @@ internal static class Wording
         ("Stop-DcNode", "dentropy node stop"),
         ("Invoke-DcClusterCommand", "dentropy run"),
         ("Copy-DcItem", "dentropy copy"),
+        ("Get-DcBackup", "dentropy backup list"),
+        ("Test-DcBackup", "dentropy backup verify"),
+        ("Remove-DcBackup", "dentropy backup prune"),
     ];
 
     private static readonly string[] s_parameters =
     [
         "AcceptNewHostKey", "Address", "AllowLocal", "Cloud", "Compression", "CompressionLevel", "Consistency", "ContinueOnFailure",
-        "CreateFolders", "Destination", "DockerCertPath", "DockerHost", "ExcludeVolume", "Force", "HelperImage", "IdentityFile",
-        "IncludeBindMount", "IncludeImage", "MaxUnavailable", "Metadata", "Name", "Node", "NodeFolder", "Port", "Profile", "ProjectFolder",
-        "ProxyJump", "Recipient", "Recurse", "RemoveOrphan", "Retry", "Revision", "Role", "Service", "SkipUnchanged", "Sudo", "Tag", "Tail",
-        "ThrottleLimit", "TimeLimit", "Timeout", "TrustHostKey", "User", "Wait", "WorkingDirectory",
+        "CreateFolders", "Destination", "DockerCertPath", "DockerHost", "ExcludeVolume", "Force", "HelperImage", "Identity", "IdentityFile",
+        "IncludeBindMount", "IncludeImage", "KeepDaily", "KeepLast", "KeepMonthly", "KeepWeekly", "KeepYearly", "MaxUnavailable",
+        "Metadata", "Name", "Node", "NodeFolder", "Port", "Profile", "ProjectFolder", "ProxyJump", "Recipient", "Recurse", "RemoveOrphan",
+        "Retry", "Revision", "Role", "Service", "SkipUnchanged", "Sudo", "Tag", "Tail", "ThrottleLimit", "TimeLimit", "Timeout",
+        "TrustHostKey", "User", "Wait", "WorkingDirectory",
     ];
 
     public static string Adapt(string message)

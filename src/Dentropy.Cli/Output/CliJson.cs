@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Dentropy.Cli.Apps;
+using Dentropy.Cli.Backups;
 using Dentropy.Cli.Cluster;
 using Dentropy.Cli.Nodes;
 
@@ -20,6 +21,8 @@ namespace Dentropy.Cli.Output;
 [JsonSerializable(typeof(CommandResultView))]
 [JsonSerializable(typeof(CopyResultView))]
 [JsonSerializable(typeof(FoldedView))]
+[JsonSerializable(typeof(BackupView))]
+[JsonSerializable(typeof(BackupTestView))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;
 
 // JSON of the views. Their property names are a promise to scripts.

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Dentropy.Apps;
+using Dentropy.Backups;
 using Dentropy.Cluster;
 using Dentropy.Nodes;
 
@@ -40,6 +41,12 @@ public static class DcFormat
 
     public static string Pairs(IEnumerable<KeyValuePair<string, string>> pairs) =>
         string.Join(", ", pairs.Select(pair => $"{pair.Key}={pair.Value}"));
+
+    public static string State(DcBackup backup)
+    {
+        ArgumentNullException.ThrowIfNull(backup);
+        return backup.Complete ? backup.Encrypted ? "encrypted" : "complete" : "incomplete";
+    }
 
     // Short enough for a column, and never a unit that has to be guessed.
     public static string Duration(TimeSpan time) => time switch
