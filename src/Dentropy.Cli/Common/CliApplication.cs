@@ -102,6 +102,7 @@ internal sealed class CliApplication(Terminal terminal, StopSignals signals)
                 new("backup", () => BackupCommands.Create(verb)),
                 new("run", RunCommand.Create),
                 new("copy", () => CopyCommand.Create(verb)),
+                new("restore", RestoreCommand.Create),
                 new("completion", CompletionCommand.Create),
             ],
             args.Length > 0 ? args[0] : null);

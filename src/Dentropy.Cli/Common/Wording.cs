@@ -7,6 +7,7 @@ internal static class Wording
 {
     private static readonly (string Cmdlet, string Verb)[] s_cmdlets =
     [
+        ("Backup-DcApp", "dentropy backup create"),
         ("Get-DcAppLog", "dentropy app logs"),
         ("Get-DcApp", "dentropy app list"),
         ("Remove-DcApp", "dentropy app remove"),
@@ -23,16 +24,19 @@ internal static class Wording
         ("Get-DcBackup", "dentropy backup list"),
         ("Test-DcBackup", "dentropy backup verify"),
         ("Remove-DcBackup", "dentropy backup prune"),
+        ("Restore-DcApp", "dentropy restore"),
+        ("Move-DcApp", "dentropy app move"),
     ];
 
     private static readonly string[] s_parameters =
     [
-        "AcceptNewHostKey", "Address", "AllowLocal", "Cloud", "Compression", "CompressionLevel", "Consistency", "ContinueOnFailure",
-        "CreateFolders", "Destination", "DockerCertPath", "DockerHost", "ExcludeVolume", "Force", "HelperImage", "Identity", "IdentityFile",
-        "IncludeBindMount", "IncludeImage", "KeepDaily", "KeepLast", "KeepMonthly", "KeepWeekly", "KeepYearly", "MaxUnavailable",
-        "Metadata", "Name", "Node", "NodeFolder", "Port", "Profile", "ProjectFolder", "ProxyJump", "Recipient", "Recurse", "RemoveOrphan",
-        "Retry", "Revision", "Role", "Service", "SkipUnchanged", "Sudo", "Tag", "Tail", "ThrottleLimit", "TimeLimit", "Timeout",
-        "TrustHostKey", "User", "Wait", "WorkingDirectory",
+        "AcceptNewHostKey", "Address", "AllowLocal", "CertificateResolver", "Cloud", "Compression", "CompressionLevel", "Consistency",
+        "ContinueOnFailure", "CreateFolders", "Destination", "DockerCertPath", "DockerHost", "EntryPoint", "ExcludeVolume", "Force",
+        "HelperImage", "Hostname", "Identity", "IdentityFile", "IncludeBindMount", "IncludeImage", "KeepDaily", "KeepLast",
+        "KeepMacAddress", "KeepMonthly", "KeepWeekly", "KeepYearly", "MaxUnavailable", "Metadata", "Name", "NetworkMap", "Node",
+        "NodeFolder", "OldHostname", "OnConflict", "Port", "PortMap", "Profile", "ProjectFolder", "ProxyJump", "Recipient", "Recurse",
+        "RemoveOrphan", "Retry", "Revision", "Role", "Service", "SkipUnchanged", "SkipVolume", "Sudo", "Tag", "Tail", "ThrottleLimit",
+        "TimeLimit", "Timeout", "TrustHostKey", "User", "VolumeMap", "VolumeOnly", "Wait", "WorkingDirectory",
     ];
 
     public static string Adapt(string message)

@@ -23,6 +23,7 @@ namespace Dentropy.Cli.Output;
 [JsonSerializable(typeof(FoldedView))]
 [JsonSerializable(typeof(BackupView))]
 [JsonSerializable(typeof(BackupTestView))]
+[JsonSerializable(typeof(RestoreView))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;
 
 // JSON of the views. Their property names are a promise to scripts.
