@@ -58,15 +58,17 @@ internal sealed class RestoreRun : IAsyncDisposable
                     folders.Add((volume, await check.CheckAsync(volume.Folder!, volume.Source.File is not null, cancellationToken).ConfigureAwait(false)));
             }
 
+            var usual = new GuardSettings { App = plan.App, RunId = id };
             var guard = await NodeGuard.StartAsync(
                 client,
-                new GuardSettings
+                usual with
                 {
+                    // One volume alone does not keep others from working on the app.
                     App = plan.Settings.VolumeOnly is null ? plan.App : $"{plan.App}.{plan.Volumes[0].Target.Trim('/').Replace('/', '.')}",
-                    RunId = id,
                     Wait = plan.Settings.WaitForOthers,
                     HelperImage = plan.Settings.HelperImage,
-                    Silence = plan.Settings.Silence ?? new GuardSettings { App = "", RunId = "" }.Silence,
+                    Silence = plan.Settings.Silence ?? usual.Silence,
+                    Settle = plan.Settings.Settle ?? usual.Settle,
                     HostPaths = [.. folders.Select(folder => folder.Folder.Ancestor).Distinct(StringComparer.Ordinal)],
                 },
                 cancellationToken).ConfigureAwait(false);
