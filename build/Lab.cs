@@ -62,6 +62,13 @@ internal sealed class Lab(Repository repository, string name)
         return JsonDocument.Parse(string.Join('\n', lines));
     }
 
+    // Pulls the plug of a host.
+    public async Task PowerOffAsync(string host, CancellationToken cancellationToken)
+    {
+        if (await Tool.RunAsync("bash", [repository.LabScript, "power", host, "off", "--name", name], cancellationToken) != 0)
+            throw new BuildException($"The lab did not switch {host} off; what it said is above.");
+    }
+
     // Not to be stopped: what is half down is worse than what is up.
     public Task<int> DownAsync() => Tool.RunAsync("bash", [repository.LabScript, "down", "--name", name], CancellationToken.None);
 

@@ -11,14 +11,24 @@
     FormatsToProcess       = @('Dentropy.Format.ps1xml')
     CmdletsToExport        = @(
         'Copy-DcItem'
+        'Deploy-DcApp'
+        'Get-DcApp'
+        'Get-DcAppLog'
+        'Get-DcBackup'
         'Get-DcNode'
         'Get-DcNodeHistory'
         'Invoke-DcClusterCommand'
         'New-DcNode'
+        'Remove-DcApp'
+        'Remove-DcBackup'
         'Remove-DcNode'
+        'Restart-DcApp'
         'Restart-DcNode'
         'Set-DcNode'
+        'Start-DcApp'
+        'Stop-DcApp'
         'Stop-DcNode'
+        'Test-DcBackup'
         'Test-DcNode'
     )
     FunctionsToExport      = @()

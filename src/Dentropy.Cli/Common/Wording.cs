@@ -7,6 +7,9 @@ internal static class Wording
 {
     private static readonly (string Cmdlet, string Verb)[] s_cmdlets =
     [
+        ("Get-DcAppLog", "dentropy app logs"),
+        ("Get-DcApp", "dentropy app list"),
+        ("Remove-DcApp", "dentropy app remove"),
         ("New-DcNode", "dentropy node add"),
         ("Get-DcNodeHistory", "dentropy node show --history"),
         ("Get-DcNode", "dentropy node list"),
@@ -17,15 +20,21 @@ internal static class Wording
         ("Stop-DcNode", "dentropy node stop"),
         ("Invoke-DcClusterCommand", "dentropy run"),
         ("Copy-DcItem", "dentropy copy"),
+        ("Get-DcBackup", "dentropy backup list"),
+        ("Test-DcBackup", "dentropy backup verify"),
+        ("Remove-DcBackup", "dentropy backup prune"),
         ("Restore-DcApp", "dentropy restore"),
         ("Move-DcApp", "dentropy app move"),
     ];
 
     private static readonly string[] s_parameters =
     [
-        "AcceptNewHostKey", "VolumeOnly", "VolumeMap", "SkipVolume", "PortMap", "OnConflict", "OldHostname", "NetworkMap", "KeepMacAddress", "Hostname", "HelperImage", "EntryPoint", "CertificateResolver", "Address", "AllowLocal", "Cloud", "ContinueOnFailure", "CreateFolders", "Force", "IdentityFile", "MaxUnavailable", "Metadata", "Name", "Node", "NodeFolder", "Port", "ProxyJump",
-        "Recurse", "Retry", "Revision", "Role", "SkipUnchanged", "Sudo", "Tag", "ThrottleLimit", "TimeLimit", "Timeout", "TrustHostKey", "User", "Wait",
-        "WorkingDirectory",
+        "AcceptNewHostKey", "Address", "AllowLocal", "CertificateResolver", "Cloud", "ContinueOnFailure", "CreateFolders",
+        "DockerCertPath", "DockerHost", "EntryPoint", "Force", "HelperImage", "Hostname", "Identity", "IdentityFile", "KeepDaily",
+        "KeepLast", "KeepMacAddress", "KeepMonthly", "KeepWeekly", "KeepYearly", "MaxUnavailable", "Metadata", "Name", "NetworkMap",
+        "Node", "NodeFolder", "OldHostname", "OnConflict", "Port", "PortMap", "Profile", "ProjectFolder", "ProxyJump", "Recurse",
+        "RemoveOrphan", "Retry", "Revision", "Role", "Service", "SkipUnchanged", "SkipVolume", "Sudo", "Tag", "Tail", "ThrottleLimit",
+        "TimeLimit", "Timeout", "TrustHostKey", "User", "VolumeMap", "VolumeOnly", "Wait", "WorkingDirectory",
     ];
 
     public static string Adapt(string message)

@@ -90,16 +90,11 @@ public sealed class BackupCatalog(BackupPlaces places)
 
     private static async IAsyncEnumerable<string> NamesAsync(BackupLocation found, string? app, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (found is { HasWildcards: false, Pattern: { } only })
+        await foreach (var name in found.NamesAsync(cancellationToken).ConfigureAwait(false))
         {
-            yield return only;
-            yield break;
-        }
-
-        await foreach (var entry in found.Place.ListAsync(cancellationToken).ConfigureAwait(false))
-        {
-            if (found.Means(entry.Name) && IsApp(app, BackupName.Parse(entry.Name)?.App ?? ""))
-                yield return entry.Name;
+            // A file that somebody renamed says nothing of its app before it is opened.
+            if (BackupName.Parse(name) is not { } parsed || IsApp(app, parsed.App))
+                yield return name;
         }
     }
 

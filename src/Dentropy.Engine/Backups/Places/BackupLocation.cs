@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using System.Runtime.CompilerServices;
 
 namespace Dentropy.Engine.Backups.Places;
 
@@ -16,4 +17,22 @@ public sealed record BackupLocation(IBackupPlace Place, string? Pattern)
     /// <summary>Whether a file is one of them.</summary>
     /// <param name="name">Its name.</param>
     public bool Means(string name) => Pattern is null || string.Equals(Pattern, name, StringComparison.Ordinal) || FileSystemName.MatchesSimpleExpression(Pattern, name, ignoreCase: false);
+
+    /// <summary>The names of the backups that are meant. One that is named outright need not be there.</summary>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    /// <exception cref="DentropyException">Those of <see cref="IBackupPlace.ListAsync"/>.</exception>
+    public async IAsyncEnumerable<string> NamesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (Pattern is not null && !HasWildcards)
+        {
+            yield return Pattern;
+            yield break;
+        }
+
+        await foreach (var entry in Place.ListAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (Means(entry.Name))
+                yield return entry.Name;
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using Dentropy.Backups;
 using Dentropy.Engine.Backups.Age;
 using Dentropy.Engine.Backups.Format;
 using Dentropy.Engine.Inventory;
@@ -56,6 +57,10 @@ public sealed class BackupPlaces(INodeStore store, ILinkPool links, string? fold
         return await FindAsync(location, folder, settings: null, named, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>What finds a backup again: its place's name with its own, where the place has one, since two servers may have a bucket of the same name.</summary>
+    /// <param name="backup">The backup.</param>
+    public static string LocationOf(DcBackup backup) => backup.Place is { } place ? $"{place}:{backup.Name}" : backup.Path;
+
     /// <summary>Opens the one file that a location means.</summary>
     /// <param name="location">A file in a place; wildcards that match one file, too.</param>
     /// <param name="identities">Paths of age identity files, for an encrypted backup.</param>
@@ -95,12 +100,7 @@ public sealed class BackupPlaces(INodeStore store, ILinkPool links, string? fold
 
     private static async Task<string> OneAsync(BackupLocation found, string location, CancellationToken cancellationToken)
     {
-        var names = new List<string>();
-        await foreach (var entry in found.Place.ListAsync(cancellationToken).ConfigureAwait(false))
-        {
-            if (found.Means(entry.Name))
-                names.Add(entry.Name);
-        }
+        var names = await found.NamesAsync(cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
 
         return names.Count switch
         {
@@ -133,7 +133,10 @@ public sealed class BackupPlaces(INodeStore store, ILinkPool links, string? fold
             .OrderByDescending(candidate => candidate.Address!.Prefix.Length)
             .Select(candidate => candidate.Settings)
             .FirstOrDefault();
-        return new BackupLocation(new S3Place(address, token => S3Client.MakeAsync(address, settings, store.Location, token)), pattern) { PlaceName = settings?.Name };
+        return new BackupLocation(new S3Place(address, token => S3Client.MakeAsync(address, settings, store.Location, token)), pattern)
+        {
+            PlaceName = settings is not null && S3Address.Parse(settings.Url) == address ? settings.Name : null,
+        };
     }
 
     private async Task<BackupLocation> FindNodeAsync(string location, CancellationToken cancellationToken)

@@ -42,18 +42,41 @@ public sealed class BackupRemoval(BackupPlaces places)
         return new RetentionPlan(keep, remove);
     }
 
+    /// <summary>The backups that a location means, so that each can be asked for before it is removed.</summary>
+    /// <param name="location">A backup, or wildcards for some; not a whole place, which is too easily said by mistake.</param>
+    /// <param name="cancellationToken">Ends the looking.</param>
+    /// <returns>The backups; broken ones too, as they are what has to be removed most.</returns>
+    /// <exception cref="DentropyException"><c>BackupNotFound</c>, <c>InvalidPlace</c>, and those of places.</exception>
+    public async Task<IReadOnlyList<DcBackup>> GivenAsync(string location, CancellationToken cancellationToken)
+    {
+        var found = await places.LocateAsync(location, cancellationToken).ConfigureAwait(false);
+        await found.Place.DisposeAsync().ConfigureAwait(false);
+        if (found.Pattern is null)
+            throw PlaceErrors.Invalid(location, "it is a whole place, and nothing was removed; name the backups, or say what to keep (-KeepLast, -KeepDaily and so on)");
+
+        var backups = new List<DcBackup>();
+        DentropyException? failure = null;
+        await foreach (var listing in new BackupCatalog(places).ListAsync(location, app: null, [], cloud: null, cancellationToken).ConfigureAwait(false))
+        {
+            if (listing.Backup is { } backup)
+                backups.Add(backup);
+            else
+                failure ??= listing.Failure;
+        }
+
+        return backups.Count > 0 ? backups : throw failure ?? PlaceErrors.FileNotFound(location);
+    }
+
     /// <summary>Removes one backup.</summary>
-    /// <param name="path">Where it is.</param>
+    /// <param name="backup">The backup.</param>
     /// <param name="cancellationToken">Ends it before it begins.</param>
     /// <exception cref="DentropyException"><c>BackupNotFound</c>, <c>PlaceNotWritable</c>, <c>PlaceRefused</c>, and those of places.</exception>
-    public async Task RemoveAsync(string path, CancellationToken cancellationToken)
+    public async Task RemoveAsync(DcBackup backup, CancellationToken cancellationToken)
     {
-        var found = await places.LocateAsync(path, cancellationToken).ConfigureAwait(false);
+        var found = await places.LocateAsync(BackupPlaces.LocationOf(backup), cancellationToken).ConfigureAwait(false);
         await using (found.Place.ConfigureAwait(false))
         {
-            if (found.Pattern is not { } name || found.HasWildcards)
-                throw PlaceErrors.FileNotFound(path);
-            await found.Place.DeleteAsync(name, cancellationToken).ConfigureAwait(false);
+            await found.Place.DeleteAsync(backup.Name, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -66,30 +89,20 @@ public sealed class BackupRemoval(BackupPlaces places)
             var at = await places.LocateAsync(location, cancellationToken).ConfigureAwait(false);
             await using (at.Place.ConfigureAwait(false))
             {
-                var key = at.Place.Location;
+                var key = at.PlaceName is { } name ? name + ":" : at.Place.Location;
                 if (at.Pattern is null)
+                {
                     found[key] = null;
-                else if (!found.TryGetValue(key, out var names))
-                    found[key] = [.. await NamesAsync(at, cancellationToken).ConfigureAwait(false)];
-                else
-                    names?.UnionWith(await NamesAsync(at, cancellationToken).ConfigureAwait(false));
+                }
+                else if (!found.TryGetValue(key, out var names) || names is not null)
+                {
+                    names ??= found[key] = new HashSet<string>(StringComparer.Ordinal);
+                    await foreach (var one in at.NamesAsync(cancellationToken).ConfigureAwait(false))
+                        names.Add(one);
+                }
             }
         }
 
         return [.. found.Select(entry => (entry.Key, entry.Value))];
-    }
-
-    private static async Task<IReadOnlyList<string>> NamesAsync(BackupLocation at, CancellationToken cancellationToken)
-    {
-        if (!at.HasWildcards)
-            return [at.Pattern!];
-        var names = new List<string>();
-        await foreach (var entry in at.Place.ListAsync(cancellationToken).ConfigureAwait(false))
-        {
-            if (at.Means(entry.Name))
-                names.Add(entry.Name);
-        }
-
-        return names;
     }
 }

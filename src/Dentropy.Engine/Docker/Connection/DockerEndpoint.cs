@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Dentropy.Engine.Inventory;
 using Dentropy.Nodes;
 
 namespace Dentropy.Engine.Docker;
@@ -45,8 +46,8 @@ internal sealed record DockerEndpoint(string Url, string? SocketPath, string? Ho
     public static DockerEndpoint Parse(string node, string? url, string? certPath)
     {
         url ??= "unix://" + DefaultSocket;
-        return DockerHosts.Check(url) is { } problem ? throw DockerErrors.InvalidHost(node, url, problem)
-            : url.StartsWith(DockerHosts.Unix, StringComparison.Ordinal) ? new DockerEndpoint(url, url[DockerHosts.Unix.Length..], null, 0, null)
+        return DockerHostRules.Check(url) is { } problem ? throw DockerErrors.InvalidHost(node, url, problem)
+            : url.StartsWith(DockerHostRules.Unix, StringComparison.Ordinal) ? new DockerEndpoint(url, url[DockerHostRules.Unix.Length..], null, 0, null)
             : new Uri(url) is var uri && uri.Port > 0 ? new DockerEndpoint(url, null, uri.DnsSafeHost, uri.Port, certPath)
             : new DockerEndpoint(url, null, uri.DnsSafeHost, certPath is null ? PlainPort : TlsPort, certPath);
     }

@@ -85,17 +85,27 @@ internal sealed class DockerHttp : IDisposable
     /// <summary>Sends a stream, and returns the answer's body.</summary>
     public async Task<DockerStream> UploadStreamAsync(HttpMethod method, DockerPath path, Stream source, DockerSubject subject, CancellationToken cancellationToken)
     {
-        using var content = new UploadContent(source);
+        var connection = new UploadConnection(await _dialer.DialAsync(cancellationToken).ConfigureAwait(false));
+        using var content = new UploadContent(source, connection);
+        var invoker = Invoker(_ => Task.FromResult<Stream>(connection));
         var request = Request(method, path, content);
         // The engine looks at path and container before it reads, so a refusal costs no upload; and its answer is read while we send.
         request.Headers.ExpectContinue = true;
         try
         {
-            return await BodyAsync(request, subject, cancellationToken).ConfigureAwait(false);
+            var response = await SendAsync(invoker, request, subject, cancellationToken).ConfigureAwait(false);
+            var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            return new DockerStream(body, invoker, Node.Name, subject);
         }
-        catch (DentropyException) when (content.SourceError is not null && !cancellationToken.IsCancellationRequested)
+        catch (Exception e)
         {
-            ExceptionDispatchInfo.Throw(content.SourceError);
+            invoker.Dispose();
+            await connection.DisposeAsync().ConfigureAwait(false);
+            if (e is DentropyException && content.SourceError is { } failure && !cancellationToken.IsCancellationRequested)
+            {
+                ExceptionDispatchInfo.Throw(failure);
+            }
+
             throw;
         }
     }

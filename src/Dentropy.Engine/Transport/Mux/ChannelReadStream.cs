@@ -16,6 +16,7 @@ internal sealed class ChannelReadStream(MuxChannel channel) : AsyncStream
     private int _start;
     private int _count;
     private bool _taking;
+    private bool _putting;
     private bool _ended;
     private bool _discard;
     private bool _lingers;
@@ -77,6 +78,9 @@ internal sealed class ChannelReadStream(MuxChannel channel) : AsyncStream
                 _ended = true;
                 _error = error;
             }
+            // What breaks after the end of the output is no fault of the output.
+            _error = _ended ? _error : error;
+            _ended = true;
         }
 
         Wake();
@@ -142,7 +146,8 @@ internal sealed class ChannelReadStream(MuxChannel channel) : AsyncStream
         {
             _taking = false;
             _count -= count;
-            _start = _count == 0 ? 0 : (start + count) % ring.Length;
+            // An empty ring begins anew, in memory that is still in the cache, unless something is on its way into it.
+            _start = _count == 0 && !_putting ? 0 : (start + count) % ring.Length;
             Monitor.PulseAll(_gate);
         }
 
@@ -169,6 +174,7 @@ internal sealed class ChannelReadStream(MuxChannel channel) : AsyncStream
             }
 
             (ring, at) = (_ring, (_start + _count) % _ring.Length);
+            _putting = true;
         }
 
         var first = Math.Min(data.Length, ring.Length - at);
@@ -176,6 +182,7 @@ internal sealed class ChannelReadStream(MuxChannel channel) : AsyncStream
         data[first..].CopyTo(ring);
         lock (_gate)
         {
+            _putting = false;
             if (!_discard)
             {
                 _count += data.Length;
