@@ -162,6 +162,8 @@ internal sealed class RestoreRun : IAsyncDisposable
             await _client.Volumes.CreateAsync(new VolumeSpec { Name = volume.Target, Driver = volume.Driver ?? "local", Options = volume.Options, Labels = volume.Labels }, Stop).ConfigureAwait(false);
         }
 
+        // A helper that holds a volume would keep it from being removed.
+        await _guard.AddUndoAsync(new GuardAction(GuardActionKind.RemoveContainer, HelperContainer.NameOf(_id)), Stop).ConfigureAwait(false);
         var mounts = Plan.Volumes.Where(volume => volume.Fill).Select(Mount).DistinctBy(mount => mount.Target, StringComparer.Ordinal).ToList();
         if (mounts.Count == 0 && !Plan.Containers.Any(container => container.Source.FilesFolder is not null))
             return;
