@@ -13,13 +13,13 @@ public sealed class DeployTests : AppTest
     {
         Write("from file", "secret.txt");
         var (app, done) = await DeployAsync(
-            $$"""
+            $$$"""
             services:
               web:
                 image: dentropy-lab/writer
                 depends_on: {db: {condition: service_healthy}, job: {condition: service_completed_successfully}}
                 environment: {WRITER_INTERVAL: "0.2", GREETING: "a b '$$c'"}
-                volumes: ["data:/data", "/tmp/{{Name}}:/host"]
+                volumes: ["data:/data", "/tmp/{{{Name}}}:/host"]
                 networks: {default: {aliases: [front]}, back: }
                 secrets: [one]
                 configs: [{source: conf, target: /etc/app/app.conf, mode: 0440, uid: "12", gid: "34"}]
@@ -29,7 +29,7 @@ public sealed class DeployTests : AppTest
               db:
                 image: dentropy-lab/writer
               job:
-                {{Idle.Replace("while :; do sleep 0.1; done", "true", StringComparison.Ordinal)}}
+                {{{Idle.Replace("while :; do sleep 0.1; done", "true", StringComparison.Ordinal)}}}
             networks: {back: {internal: true}}
             volumes: {data: {}}
             secrets: {one: {file: secret.txt}}
