@@ -1,6 +1,9 @@
 namespace Dentropy.Engine.Docker;
 
-/// <summary>A command that runs in a container. The engine knows no way to end one: where it has to end, close its input or signal it inside.</summary>
+/// <summary>
+/// A command that runs in a container. The engine knows no way to end one: it goes on, or waits for ever to be read, when its streams are
+/// closed. Where it has to end, close its input, signal it inside, or remove its container.
+/// </summary>
 public sealed class DockerExec : DockerProcessStreams
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
@@ -34,7 +37,7 @@ public sealed class DockerExec : DockerProcessStreams
                 return pid;
             }
 
-            if (json.Flag("Running") || json.Whole("ExitCode") is not null)
+            if (!json.ContainsKey("Pid") || (!json.Flag("Running") && json.Whole("ExitCode") is not null))
             {
                 return 0;
             }
