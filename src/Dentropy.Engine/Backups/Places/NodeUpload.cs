@@ -20,6 +20,7 @@ internal sealed class NodeUpload : BackupUpload
     private readonly Task<string> _said;
     private readonly Writer _stream;
     private bool _committed;
+    private bool _disposed;
 
     private NodeUpload(INodeLink link, DcNode node, string folder, string name, string temporary, string path, IRemoteProcess process)
     {
@@ -72,6 +73,9 @@ internal sealed class NodeUpload : BackupUpload
 
     public override async ValueTask DisposeAsync()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
         if (!_committed)
         {
             try
