@@ -48,9 +48,12 @@ internal sealed class LabPlaces : IAsyncDisposable
     {
         if (_s3 is not null)
         {
-            var objects = await _s3.ListObjectsV2Async(new ListObjectsV2Request { BucketName = Bucket });
-            foreach (var one in objects.S3Objects ?? [])
-                await _s3.DeleteObjectAsync(Bucket, one.Key);
+            for (ListObjectsV2Response? page = null; page?.IsTruncated != false;)
+            {
+                page = await _s3.ListObjectsV2Async(new ListObjectsV2Request { BucketName = Bucket });
+                await Parallel.ForEachAsync(page.S3Objects ?? [], new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (one, token) => await _s3.DeleteObjectAsync(Bucket, one.Key, token));
+            }
+
             await _s3.DeleteBucketAsync(Bucket);
             _s3.Dispose();
         }
@@ -68,7 +71,7 @@ internal sealed class LabPlaces : IAsyncDisposable
         }
 
         var (access, secret) = (Environment.GetEnvironmentVariable("DENTROPY_LAB_S3_ACCESS"), Environment.GetEnvironmentVariable("DENTROPY_LAB_S3_SECRET"));
-        _s3 = new AmazonS3Client(new BasicAWSCredentials(access, secret), new AmazonS3Config { ServiceURL = s_endpoint, ForcePathStyle = true, AuthenticationRegion = "us-east-1" });
+        _s3 = new AmazonS3Client(new BasicAWSCredentials(access, secret), new AmazonS3Config { ServiceURL = s_endpoint, ForcePathStyle = true, AuthenticationRegion = "us-east-1", RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED });
         await _s3.PutBucketAsync(Bucket);
         await File.WriteAllTextAsync(Path.Combine(Cloud, "secret.txt"), secret + "\n");
         await File.WriteAllTextAsync(Path.Combine(Cloud, "cloud.yaml"), $"""
