@@ -37,10 +37,9 @@ internal static class BackupCreateCommand
                 return ExitCode.Good;
             }
 
-            await using var place = await context.Places(pool).OpenAsync(settings.Destination, context.Stop);
             using var status = new StatusLine(context.Terminal, apps.Select(app => $"{app.Node.Name}:{app.Name}"));
             var report = new BackupCreateReport(context, apps.Count);
-            var results = work.RunAllAsync(apps, settings, place, options.ThrottleLimit(context), new StatusProgress(status, apps.Count), context.Stop);
+            var results = work.RunAllAsync(apps, settings, context.Places(pool), options.ThrottleLimit(context), new StatusProgress(status, apps.Count), context.Stop);
             await LiveResults.ShowAsync(context, status, results, result => $"{result.Node}:{result.App}", report.Add, report.End);
             return ExitCode.Good;
         };

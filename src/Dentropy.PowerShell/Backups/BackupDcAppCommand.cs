@@ -86,9 +86,9 @@ public sealed class BackupDcAppCommand : CloudCmdlet
         var apps = found.Where(app => Confirm($"{app.Name} on {app.Node.Name}", $"Back up to {Destination}", out _)).ToList();
         if (apps.Count == 0)
             return;
-        await using var place = await BackupFront.Places(this, Cloud, apps[0].Node.Cloud).OpenAsync(settings.Destination, cancellationToken);
-        using var progress = new AppBackupProgress(this, $"Backing up to {place.Location}");
-        await foreach (var result in new AppBackup(Session.Current.Docker()).RunAllAsync(apps, settings, place, ThrottleLimit, progress, cancellationToken))
+        var places = BackupFront.Places(this, Cloud, apps[0].Node.Cloud);
+        using var progress = new AppBackupProgress(this, $"Backing up to {Destination}");
+        await foreach (var result in new AppBackup(Session.Current.Docker()).RunAllAsync(apps, settings, places, ThrottleLimit, progress, cancellationToken))
         {
             foreach (var warning in result.Backup?.Warnings ?? [])
                 WriteWarning($"{result.App} on {result.Node}: {warning}");
