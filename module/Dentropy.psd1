@@ -10,6 +10,7 @@
     CompatiblePSEditions   = @('Core')
     FormatsToProcess       = @('Dentropy.Format.ps1xml')
     CmdletsToExport        = @(
+        'Backup-DcApp'
         'Copy-DcItem'
         'Deploy-DcApp'
         'Get-DcApp'

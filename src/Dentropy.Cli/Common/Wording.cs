@@ -7,6 +7,7 @@ internal static class Wording
 {
     private static readonly (string Cmdlet, string Verb)[] s_cmdlets =
     [
+        ("Backup-DcApp", "dentropy backup create"),
         ("Get-DcAppLog", "dentropy app logs"),
         ("Get-DcApp", "dentropy app list"),
         ("Remove-DcApp", "dentropy app remove"),
