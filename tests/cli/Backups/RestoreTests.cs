@@ -14,7 +14,7 @@ public sealed class RestoreTests : IDisposable
     public async Task A_backup_that_is_not_there_is_named()
     {
         var result = await _cli.RunAsync("restore", "./nowhere/app-*", "--yes");
-        Assert.Equal(2, result.Code);
+        result.Ends(2);
         Assert.DoesNotContain("Unexpected", result.Error, StringComparison.Ordinal);
     }
 
@@ -26,7 +26,7 @@ public sealed class RestoreTests : IDisposable
     public async Task What_cannot_be_used_is_refused_before_anything_is_read(string option, string value)
     {
         var result = await _cli.RunAsync("restore", "./nowhere.tar.zst", option, value);
-        Assert.Equal(2, result.Code);
+        result.Ends(2);
         Assert.Contains(value.Split('=')[^1], result.Error, StringComparison.Ordinal);
     }
 
@@ -34,7 +34,7 @@ public sealed class RestoreTests : IDisposable
     public async Task A_move_needs_both_nodes()
     {
         var result = await _cli.RunAsync("app", "move", "shop", "--from", "pi1");
-        Assert.Equal(2, result.Code);
+        result.Ends(2);
         Assert.Contains("--to", result.Error, StringComparison.Ordinal);
     }
 }
