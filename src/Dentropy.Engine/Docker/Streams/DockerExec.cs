@@ -20,12 +20,27 @@ public sealed class DockerExec : DockerProcessStreams
     /// <summary>Id of the exec instance.</summary>
     public string Id { get; }
 
-    /// <summary>The command's process id on the node; 0 once it has ended or where the engine does not say.</summary>
+    /// <summary>The command's process id on the node, or the id that it had.</summary>
     /// <param name="cancellationToken">Ends the request.</param>
+    /// <returns>The id; 0 where the engine does not say.</returns>
     public async Task<int> GetPidAsync(CancellationToken cancellationToken)
     {
-        var json = await _http.ObjectAsync(DockerPath.Of("/exec/", Id, "/json"), _subject, cancellationToken).ConfigureAwait(false);
-        return json.Whole("Pid") ?? 0;
+        // The streams are there a moment before the command is.
+        for (var pause = FirstPause; ; pause = pause < LongestPause ? 2 * pause : LongestPause)
+        {
+            var json = await _http.ObjectAsync(DockerPath.Of("/exec/", Id, "/json"), _subject, cancellationToken).ConfigureAwait(false);
+            if (json.Whole("Pid") is > 0 and var pid)
+            {
+                return pid;
+            }
+
+            if (json.Flag("Running") || json.Whole("ExitCode") is not null)
+            {
+                return 0;
+            }
+
+            await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Waits for the command's end. Its outputs have to be read meanwhile, or have been read.</summary>
