@@ -194,7 +194,7 @@ public sealed class PlaceTests
             case "node":
                 return await Lab.ExecAsync("pi1", $"ls -A {lab.NodeFolder}");
             default:
-                var uploads = await lab.S3.ListMultipartUploadsAsync(new() { BucketName = lab.Bucket }, Stop);
+                var uploads = await lab.S3.ListMultipartUploadsAsync(new Amazon.S3.Model.ListMultipartUploadsRequest { BucketName = lab.Bucket }, Stop);
                 return string.Join(',', (uploads.MultipartUploads ?? []).Select(upload => upload.Key));
         }
     }
