@@ -6,6 +6,7 @@ using Dentropy.Engine.Docker;
 using Dentropy.Engine.Inventory;
 using Dentropy.Engine.Transport;
 using Dentropy.Nodes;
+using Dentropy.Peers.Tests.Docker;
 using Xunit;
 
 namespace Dentropy.Peers.Tests.Backups.Restore;
@@ -36,7 +37,7 @@ public abstract class RestoreTest : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Lab.Require();
+        DockerLab.Require();
         Source = await Lab.NodeAsync("pi1");
         Target = await Lab.NodeAsync("pi2");
         await CleanAsync();
