@@ -10,6 +10,7 @@
     CompatiblePSEditions   = @('Core')
     FormatsToProcess       = @('Dentropy.Format.ps1xml')
     CmdletsToExport        = @(
+        'Backup-DcApp'
         'Copy-DcItem'
         'Deploy-DcApp'
         'Get-DcApp'
@@ -18,12 +19,14 @@
         'Get-DcNode'
         'Get-DcNodeHistory'
         'Invoke-DcClusterCommand'
+        'Move-DcApp'
         'New-DcNode'
         'Remove-DcApp'
         'Remove-DcBackup'
         'Remove-DcNode'
         'Restart-DcApp'
         'Restart-DcNode'
+        'Restore-DcApp'
         'Set-DcNode'
         'Start-DcApp'
         'Stop-DcApp'

@@ -7,6 +7,7 @@ internal static class Wording
 {
     private static readonly (string Cmdlet, string Verb)[] s_cmdlets =
     [
+        ("Backup-DcApp", "dentropy backup create"),
         ("Get-DcAppLog", "dentropy app logs"),
         ("Get-DcApp", "dentropy app list"),
         ("Remove-DcApp", "dentropy app remove"),
@@ -29,10 +30,11 @@ internal static class Wording
 
     private static readonly string[] s_parameters =
     [
-        "AcceptNewHostKey", "Address", "AllowLocal", "CertificateResolver", "Cloud", "ContinueOnFailure", "CreateFolders",
-        "DockerCertPath", "DockerHost", "EntryPoint", "Force", "HelperImage", "Hostname", "Identity", "IdentityFile", "KeepDaily",
-        "KeepLast", "KeepMacAddress", "KeepMonthly", "KeepWeekly", "KeepYearly", "MaxUnavailable", "Metadata", "Name", "NetworkMap",
-        "Node", "NodeFolder", "OldHostname", "OnConflict", "Port", "PortMap", "Profile", "ProjectFolder", "ProxyJump", "Recurse",
+        "AcceptNewHostKey", "Address", "AllowLocal", "CertificateResolver", "Cloud", "Compression", "CompressionLevel", "Consistency",
+        "ContinueOnFailure", "CreateFolders", "Destination", "DockerCertPath", "DockerHost", "EntryPoint", "ExcludeVolume", "Force",
+        "HelperImage", "Hostname", "Identity", "IdentityFile", "IncludeBindMount", "IncludeImage", "KeepDaily", "KeepLast",
+        "KeepMacAddress", "KeepMonthly", "KeepWeekly", "KeepYearly", "MaxUnavailable", "Metadata", "Name", "NetworkMap", "Node",
+        "NodeFolder", "OldHostname", "OnConflict", "Port", "PortMap", "Profile", "ProjectFolder", "ProxyJump", "Recipient", "Recurse",
         "RemoveOrphan", "Retry", "Revision", "Role", "Service", "SkipUnchanged", "SkipVolume", "Sudo", "Tag", "Tail", "ThrottleLimit",
         "TimeLimit", "Timeout", "TrustHostKey", "User", "VolumeMap", "VolumeOnly", "Wait", "WorkingDirectory",
     ];

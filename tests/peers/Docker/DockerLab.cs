@@ -63,7 +63,7 @@ internal sealed class DockerLab : IAsyncDisposable
                 break;
             case "local":
                 var pid = (await StatusAsync(host)).GetProperty("pid").GetInt32();
-                node = DcNode.Local with { DockerHost = $"unix:///proc/{pid}/root/var/run/docker.sock" };
+                node = DcNode.Local with { DockerHost = $"unix:///proc/{pid}/root/run/docker.sock" };
                 break;
             case "tls":
                 await Lab.RunAsync("docker", host, "tls");

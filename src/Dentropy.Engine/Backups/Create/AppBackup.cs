@@ -60,19 +60,23 @@ public sealed class AppBackup(DockerEngines engines)
     /// <summary>Backs many apps up: those of one node one after the other, nodes side by side.</summary>
     /// <param name="apps">The apps.</param>
     /// <param name="settings">How.</param>
-    /// <param name="place">Where the files go; it stays the caller's.</param>
+    /// <param name="places">Finds where the files go.</param>
     /// <param name="throttleLimit">How many nodes work at a time, at least 1.</param>
     /// <param name="progress">Told where each is; may be null.</param>
     /// <param name="cancellationToken">Ends all; what is under way is put back first.</param>
     /// <returns>One result for each app, as they arrive.</returns>
+    /// <exception cref="DentropyException">What <see cref="BackupPlaces.OpenAsync"/> throws: the destination cannot be used, and nothing was done.</exception>
     public async IAsyncEnumerable<BackupResult> RunAllAsync(
         IReadOnlyList<AppMatch> apps,
         BackupSettings settings,
-        IBackupPlace place,
+        BackupPlaces places,
         int throttleLimit,
         IProgress<BackupProgress>? progress,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var place = await places.OpenAsync(settings.Destination, cancellationToken).ConfigureAwait(false);
+        await using var ending = place.ConfigureAwait(false);
+        var name = await NameAsync(places, settings.Destination, cancellationToken).ConfigureAwait(false);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var results = Channel.CreateUnbounded<BackupResult>(new UnboundedChannelOptions { SingleReader = true });
         var groups = apps.GroupBy(app => (app.Node.Cloud, app.Node.Name)).Select(group => group.ToList()).ToList();
@@ -111,11 +115,20 @@ public sealed class AppBackup(DockerEngines engines)
             foreach (var app in group)
             {
                 token.ThrowIfCancellationRequested();
-                results.Writer.TryWrite(await OneAsync(app, settings, place, progress, token).ConfigureAwait(false));
+                var result = await OneAsync(app, settings, place, progress, token).ConfigureAwait(false);
+                results.Writer.TryWrite(result with { Backup = result.Backup is { } backup ? backup with { Place = name } : null });
             }
 
             return group.Count;
         }
+    }
+
+    // The name in cloud.yaml by which the place was called, so that the backups are found again through it.
+    private static async Task<string?> NameAsync(BackupPlaces places, string destination, CancellationToken cancellationToken)
+    {
+        var found = await places.LocateAsync(destination, cancellationToken).ConfigureAwait(false);
+        await found.Place.DisposeAsync().ConfigureAwait(false);
+        return found.PlaceName;
     }
 
     private async Task<BackupResult> OneAsync(AppMatch app, BackupSettings settings, IBackupPlace place, IProgress<BackupProgress>? progress, CancellationToken cancellationToken)

@@ -49,14 +49,19 @@ internal sealed class BackupJob(DockerEngines engines, DockerClient client, AppD
             {
                 backup = await GuardedAsync(guard, content.Items, stop.Token).ConfigureAwait(false);
             }
-            catch (Exception e) when (!_takenBack)
+            catch (Exception e)
             {
-                await TakeBackAsync(guard, e).ConfigureAwait(false);
+                if (!_takenBack)
+                {
+                    await TakeBackAsync(guard, e).ConfigureAwait(false);
+                }
+
+                if (e is OperationCanceledException && guard.Lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+                {
+                    throw HelperErrors.GuardLost(Node, App, e);
+                }
+
                 throw;
-            }
-            catch (OperationCanceledException e) when (guard.Lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-            {
-                throw HelperErrors.GuardLost(Node, App, e);
             }
 
             await LetGoAsync(guard, cancellationToken).ConfigureAwait(false);
@@ -114,7 +119,7 @@ internal sealed class BackupJob(DockerEngines engines, DockerClient client, AppD
         await writer.CompleteAsync(outcome, cancellationToken).ConfigureAwait(false);
         Tell("finishing the file");
         await upload.CommitAsync(cancellationToken).ConfigureAwait(false);
-        return BackupReport.Of(content.Manifest, writer, outcome, upload.Path, settings.Recipients.Count > 0);
+        return BackupReport.Of(content.Manifest, writer, outcome, upload.Path, settings.Recipients.Count > 0, client.Node.Cloud);
     }
 
     private async Task PartsAsync(

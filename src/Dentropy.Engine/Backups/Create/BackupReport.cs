@@ -6,9 +6,10 @@ namespace Dentropy.Engine.Backups.Create;
 /// <summary>What is told of a backup that was made.</summary>
 internal static class BackupReport
 {
-    public static DcBackup Of(BackupManifest manifest, BackupWriter writer, BackupOutcome outcome, string path, bool encrypted) => new()
+    public static DcBackup Of(BackupManifest manifest, BackupWriter writer, BackupOutcome outcome, string path, bool encrypted, string? cloud) => new()
     {
-        Name = path[(path.LastIndexOf('/') + 1)..],
+        Name = BackupName.For(manifest, encrypted).ToString(),
+        Cloud = cloud,
         Path = path,
         App = manifest.App,
         Time = manifest.Time,

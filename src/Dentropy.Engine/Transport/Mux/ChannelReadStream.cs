@@ -78,9 +78,6 @@ internal sealed class ChannelReadStream(MuxChannel channel) : AsyncStream
                 _ended = true;
                 _error = error;
             }
-            // What breaks after the end of the output is no fault of the output.
-            _error = _ended ? _error : error;
-            _ended = true;
         }
 
         Wake();

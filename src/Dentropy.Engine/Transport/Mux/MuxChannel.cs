@@ -162,7 +162,6 @@ internal sealed class MuxChannel
                 stream?.Receive(reader.Bytes());
                 return true;
             case SshMessage.ChannelEof:
-                // A socket's other side may say no more and still listen (RFC 4254, section 5.3), so there need be no close.
                 // A socket's other end may close long before the channel does, which waits for our own end (RFC 4254, section 5.3).
                 Output.Complete(error: null);
                 Error.Complete(error: null);
