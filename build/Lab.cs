@@ -21,10 +21,10 @@ internal sealed class Lab(Repository repository, string name)
 
     public string Key => Path.Combine(Folder, "id_ed25519");
 
-    // Returns false where it did not come up; the script has said why.
-    public async Task<bool> UpAsync(int nodes, CancellationToken cancellationToken)
+    // Returns false where it did not come up; the script has said why. More are further arguments of 'up'.
+    public async Task<bool> UpAsync(int nodes, CancellationToken cancellationToken, params string[] more)
     {
-        string[] arguments = [repository.LabScript, "up", "--name", name, "--nodes", $"{nodes}"];
+        string[] arguments = [repository.LabScript, "up", "--name", name, "--nodes", $"{nodes}", .. more];
         if (!File.Exists(Path.Combine(Folder, "lab.conf")))
             arguments = [.. arguments, "--subnet", FreeNetwork()];
         var told = false;
@@ -39,13 +39,34 @@ internal sealed class Lab(Repository repository, string name)
         }
     }
 
+    // Brings a service of the lab up, "s3" or "registry". Returns what it says about itself, or null where it did not come up.
+    public async Task<JsonElement?> ServiceUpAsync(string service, CancellationToken cancellationToken)
+    {
+        if (await Tool.ReadAsync("bash", [repository.LabScript, service, "up", "--name", name], line => Console.WriteLine("  " + line), cancellationToken) != 0)
+            return null;
+        using var status = await AskAsync([service, "status"], cancellationToken);
+        return status.RootElement.Clone();
+    }
+
     public async Task<IReadOnlyList<LabHost>> HostsAsync(CancellationToken cancellationToken)
     {
-        var lines = new List<string>();
-        if (await Tool.ReadAsync("bash", [repository.LabScript, "status", "--name", name, "--json"], lines.Add, cancellationToken) != 0)
-            throw new BuildException($"The lab '{name}' does not tell its state: {string.Join(' ', lines)}");
-        using var status = JsonDocument.Parse(string.Join('\n', lines));
+        using var status = await AskAsync(["status"], cancellationToken);
         return [.. status.RootElement.EnumerateArray().Select(host => new LabHost(host.GetProperty("name").GetString()!, host.GetProperty("address").GetString()!))];
+    }
+
+    private async Task<JsonDocument> AskAsync(string[] question, CancellationToken cancellationToken)
+    {
+        var lines = new List<string>();
+        if (await Tool.ReadAsync("bash", [repository.LabScript, .. question, "--name", name, "--json"], lines.Add, cancellationToken) != 0)
+            throw new BuildException($"The lab '{name}' does not tell its state: {string.Join(' ', lines)}");
+        return JsonDocument.Parse(string.Join('\n', lines));
+    }
+
+    // Pulls the plug of a host.
+    public async Task PowerOffAsync(string host, CancellationToken cancellationToken)
+    {
+        if (await Tool.RunAsync("bash", [repository.LabScript, "power", host, "off", "--name", name], cancellationToken) != 0)
+            throw new BuildException($"The lab did not switch {host} off; what it said is above.");
     }
 
     // Not to be stopped: what is half down is worse than what is up.

@@ -35,7 +35,8 @@ usage: lab.sh COMMAND [--name LAB] [--dir DIR] ...
   sshd NODE [--set "Key Value"]... | --reset
                               replace the host's sshd overrides and reload sshd; alone: show them
   rekey NODE [--trust]        give the host a new SSH host key; --trust writes it into the lab's known_hosts
-  install                     install the Debian packages that the lab needs, nothing else
+  install [docker] [s3] [registry]
+                              install the Debian packages that the lab, and those parts of it, need, nothing else
 
   --name LAB   which lab (default: lab); several run side by side if their subnets differ
   --dir DIR    the folder that holds the labs (default: $DENTROPY_LAB_DIR, else /var/lib/dentropy-lab)

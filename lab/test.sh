@@ -18,7 +18,7 @@ if [[ $(uname -s) != Linux || $EUID -ne 0 ]]; then
     exit "$failed"
 fi
 
-"$home/lab.sh" install || exit 1
+"$home/lab.sh" install docker s3 registry || exit 1
 labs=$(mktemp -d)
 work=$(mktemp -d)
 # Names and networks that another run of this test does not have: interfaces begin with a lab's first three letters.
@@ -87,11 +87,13 @@ list_machine() {
     grep -F "$labs" /proc/self/mountinfo
     # The pattern comes in a file, or grep would find itself.
     grep -lF -f <(echo "$labs") /proc/[0-9]*/mountinfo /proc/[0-9]*/cmdline 2>/dev/null
+    losetup --list --noheadings --output BACK-FILE 2>/dev/null | grep -F "$labs"
     find /sys/fs/cgroup -type d -name "*$mark*" 2>/dev/null
     ls -A "$labs"
 }
 leaves_nothing() { diff "$work/before" <(list_machine); }
 list_machine >"$work/before"
+ls /sys/class/net >"$work/before-net"
 check "nothing of an earlier test is here" test ! -s "$work/before"
 
 # --- up
@@ -273,6 +275,9 @@ mkdir -p "$labs/$b/mine"
 check "a folder that is no lab is not taken" fails lab_b up --subnet $net_b
 check "nor removed" fails lab_b down
 check "it is still there" rmdir "$labs/$b/mine" "$labs/$b"
+
+# shellcheck source=lab/test-docker.sh
+. "$home/test-docker.sh"
 
 finish
 [[ $failed -eq 0 ]]

@@ -6,7 +6,6 @@ namespace Dentropy.Build.Targets;
 // Every suite, one after the other, and one line that counts them all.
 internal static class TestTarget
 {
-    private const int Nodes = 6;
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(10);
 
     // Suites that talk to no host, or to hosts of their own.
@@ -37,7 +36,7 @@ internal static class TestTarget
         try
         {
             var environment = wanted.Except(s_withoutHosts, StringComparer.Ordinal).Any()
-                ? await LabAsync(lab, results, cancellationToken)
+                ? await TestLab.UpAsync(lab, results, cancellationToken)
                 : new Dictionary<string, string>(StringComparer.Ordinal);
             foreach (var name in wanted)
             {
@@ -76,30 +75,6 @@ internal static class TestTarget
         {
             return SuiteResult.Broken(name, $"it did not end within {s_longest.TotalMinutes} minutes and was stopped");
         }
-    }
-
-    // What the suites are told about the lab. Without one, the tests that need it skip themselves; in CI that is a failure.
-    private static async Task<IReadOnlyDictionary<string, string>> LabAsync(Lab lab, List<SuiteResult> results, CancellationToken cancellationToken)
-    {
-        Console.WriteLine();
-        Console.WriteLine("== hosts to test against");
-        var reason = Machine.WhyNoLab;
-        if (reason is null && !await lab.UpAsync(Nodes, cancellationToken))
-            reason = "the lab did not come up; what it said is above";
-        if (reason is null)
-        {
-            return new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["DENTROPY_LAB"] = lab.Name,
-                ["DENTROPY_LAB_CLOUD"] = lab.Cloud,
-                ["DENTROPY_LAB_SH"] = lab.Script,
-            };
-        }
-
-        results.Add(Machine.IsCi
-            ? SuiteResult.Broken("hosts", $"no hosts to test against: {reason}")
-            : SuiteResult.LeftOut("hosts", $"There are no hosts to test against, so tests that need them are skipped: {reason}."));
-        return new Dictionary<string, string>(StringComparer.Ordinal);
     }
 
     private static int Report(IReadOnlyList<SuiteResult> results)

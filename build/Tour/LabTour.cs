@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Dentropy.Build.Tour;
 
-// The main job on three hosts: register them, run a command on all, restart one while the others go on.
+// The main job on three hosts: register them, run a command on all, restart one while the others go on; then an app that outlives its host.
 internal sealed class LabTour(Lab lab, DentropyCommand dentropy)
 {
     private const string BootId = "cat /proc/sys/kernel/random/boot_id";
@@ -12,8 +12,8 @@ internal sealed class LabTour(Lab lab, DentropyCommand dentropy)
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         Title("Bring three hosts up");
-        Console.WriteLine("  Each has its own address, process tree and sshd, in namespaces of this machine's kernel.");
-        if (!await lab.UpAsync(Nodes, cancellationToken))
+        Console.WriteLine("  Each has its own address, process tree and sshd, in namespaces of this machine's kernel; two have Docker.");
+        if (!await lab.UpAsync(Nodes, cancellationToken, "--docker", "2", "--images", AppTour.Image))
             throw new BuildException("The hosts did not come up; what the lab said is above.");
         var hosts = await lab.HostsAsync(cancellationToken);
 
@@ -42,7 +42,10 @@ internal sealed class LabTour(Lab lab, DentropyCommand dentropy)
         }
 
         Console.WriteLine($"  {restarted} has a new boot id; the others have not. They answered {rounds} times meanwhile.");
-        Ending();
+
+        using var app = new AppTour(lab, dentropy, hosts[0], hosts[1]);
+        await app.RunAsync(cancellationToken);
+        Ending(hosts[0], app);
     }
 
     // Returns how often the others answered while the node was restarting.
@@ -79,7 +82,7 @@ internal sealed class LabTour(Lab lab, DentropyCommand dentropy)
             : throw new BuildException($"Asking the hosts for their boot ids failed: {string.Join("; ", lines)}.");
     }
 
-    private void Ending()
+    private void Ending(LabHost off, AppTour app)
     {
         Console.WriteLine(
             $"""
@@ -87,21 +90,25 @@ internal sealed class LabTour(Lab lab, DentropyCommand dentropy)
             == What happened
               Three hosts came up on this machine. They were registered in the inventory {dentropy.Cloud},
               one file each. A command ran on all of them over SSH, with keys only. One was restarted, and dentropy
-              waited until it was really back, while the others went on answering.
+              waited until it was really back, while the others went on answering. An app was backed up to one file,
+              with its image, its definition and its data; its host lost its power, and the app runs on another host.
 
             == What to try next
               export DENTROPY_CLOUD={dentropy.Cloud}
               out/bin/dentropy run --node '*' --fold 'df -h /'   who differs?
               out/bin/dentropy node test                         what is well, and what is not
-              out/bin/dentropy --help
-              {lab.Script} power pi3 off --name {lab.Name}
+              out/bin/dentropy backup show {app.Backups}/*        what is in the file
+              tar -tf {app.Backups}/*                             and without Dentropy
               out/bin/dentropy run --node '*' uptime             one node is dead; the others do not care
+              {lab.Script} power {off.Name} on --name {lab.Name}
+              out/bin/dentropy app remove {AppTour.App} --node {off.Name}       now that it runs elsewhere
+              out/bin/dentropy --help
 
               In PowerShell 7.6, from this folder:
                 $env:DENTROPY_CLOUD = '{dentropy.Cloud}'
                 Import-Module ./out/Dentropy
                 Get-DcNode | Invoke-DcClusterCommand 'uptime -p'
-                Get-DcNode pi2 | Restart-DcNode -Wait
+                Get-DcApp | Backup-DcApp -Destination ./backups | Test-DcBackup
                 Get-Help Invoke-DcClusterCommand -Full
 
               The hosts stay up. Take them down with:
@@ -109,7 +116,7 @@ internal sealed class LabTour(Lab lab, DentropyCommand dentropy)
             """);
     }
 
-    private static void Title(string text)
+    public static void Title(string text)
     {
         Console.WriteLine();
         Console.WriteLine($"== {text}");

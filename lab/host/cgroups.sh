@@ -2,11 +2,11 @@
 # Control groups of a host with Docker. The host lives in a group of its own in every hierarchy of this machine and sees
 # nothing above it, so that its dockerd makes its containers' groups there.
 
-# Prints the mount points of this machine's hierarchies: version 1 where it has any with controllers, else version 2.
+# Prints the mount points of this machine's hierarchies: version 1 where it has any, else version 2.
 list_hierarchies() {
     awk '{
         for (i = 7; $i != "-" && i < NF; i++);
-        if ($(i + 1) == "cgroup" && $NF !~ /(^|,)name=/) { if (!seen[$NF]++) old = old $5 "\n" }
+        if ($(i + 1) == "cgroup") { if (!seen[$NF]++) old = old $5 "\n" }
         else if ($(i + 1) == "cgroup2" && new == "") new = $5 "\n"
     } END { printf "%s", old == "" ? new : old }' /proc/self/mountinfo
 }
@@ -32,11 +32,10 @@ pass_controllers() {
 join_groups() {
     remove_groups "$1/$2"
     list_hierarchies | while read -r hierarchy; do
-        pass_controllers "$hierarchy"
         parent=$hierarchy
         for part in "$1" "$2"; do
+            pass_controllers "$parent"
             mkdir -p "$parent/$part"
-            pass_controllers "$parent/$part"
             # A cpuset of version 1 begins empty, and nothing can run in it.
             if [ -e "$parent/$part/cpuset.cpus" ] && [ ! -e "$parent/$part/cgroup.controllers" ]; then
                 cat "$parent/cpuset.cpus" >"$parent/$part/cpuset.cpus"
@@ -53,10 +52,10 @@ join_groups() {
     rm -f "$3"
 }
 
-# FOLDER. Mounts what the caller's cgroup namespace shows.
+# FOLDER. Mounts what the caller's cgroup namespace shows, by the version that this machine has mounted.
 mount_groups() {
-    hierarchies=$(sed -n 's/^[0-9]*:\([^:=]\{1,\}\):.*/\1/p' /proc/self/cgroup)
-    if [ -z "$hierarchies" ]; then
+    hierarchies=$(sed -n 's/^[0-9]*:\([^:]\{1,\}\):.*/\1/p' /proc/self/cgroup)
+    if ! grep -q ' - cgroup ' /proc/self/mountinfo; then
         mount -t cgroup2 -o nosuid,nodev,noexec cgroup2 "$1"
         # A group that hands controllers on may hold no process itself.
         mkdir "$1/init"
@@ -66,7 +65,10 @@ mount_groups() {
     fi
     mount -t tmpfs -o nosuid,nodev,noexec,mode=755,size=64k tmpfs "$1"
     for hierarchy in $hierarchies; do
-        mkdir "$1/$hierarchy"
+        mkdir "$1/${hierarchy#name=}"
+        case $hierarchy in
+            name=*) mount -t cgroup -o "nosuid,nodev,noexec,none,$hierarchy" cgroup "$1/${hierarchy#name=}"; continue ;;
+        esac
         mount -t cgroup -o "nosuid,nodev,noexec,$hierarchy" cgroup "$1/$hierarchy"
         for controller in $(echo "$hierarchy" | tr , ' '); do
             [ -e "$1/$controller" ] || ln -s "$hierarchy" "$1/$controller"

@@ -28,7 +28,7 @@ make_engine() {
 
 # The archive that this machine's packages come from, as far as it has the release. Lists and state are not this machine's own.
 fetch_engine() {
-    local archive file program packages
+    local archive file packages needs
     archive=$(apt-get indextargets --format '$(IDENTIFIER) $(REPO_URI) $(CODENAME) $(COMPONENT)' |
         sed -n 's/^Packages \([^ ]*\) [a-z]* main$/\1/p' | head -n 1)
     [[ -n $archive ]] || { echo "apt knows no archive with a section main"; return 1; }
@@ -45,9 +45,9 @@ fetch_engine() {
     for file in "$work"/packages/*.deb; do dpkg -x "$file" "$work/all" || return 1; done
     for file in "$work"/all/usr/{bin,sbin,libexec/docker}/*; do
         [[ -f $file && -x $file ]] || continue
-        program=$work/engine/${file##*/}
+        needs=$(LC_ALL=C ldd "$file" 2>&1) || true
         # What was built for a newer C library does not run here; this machine's own runc takes its place.
-        if LC_ALL=C ldd "$file" 2>&1 | grep -q 'not found'; then echo "left out: ${file##*/}"; else cp -L "$file" "$program"; fi
+        if [[ $needs == *'not found'* ]]; then echo "left out: ${file##*/}"; else cp -L "$file" "$work/engine/"; fi
     done
     [[ -x $work/engine/dockerd && -x $work/engine/containerd ]] || { echo "the dockerd of $docker_version does not run on this machine"; return 1; }
     "$work/engine/dockerd" --version | sed 's/^Docker version \([^,]*\),.*/\1/' >"$work/engine/version"

@@ -7,6 +7,7 @@ internal static class BackupCommands
 {
     private static readonly VerbSource[] s_verbs =
     [
+        new("create", BackupCreateCommand.Create),
         new("list", BackupListCommand.Create),
         new("show", BackupShowCommand.Create),
         new("verify", BackupVerifyCommand.Create),

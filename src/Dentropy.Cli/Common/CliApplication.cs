@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Dentropy.Cli.Apps;
 using Dentropy.Cli.Backups;
 using Dentropy.Cli.Cluster;
 using Dentropy.Cli.Nodes;
@@ -96,10 +97,12 @@ internal sealed class CliApplication(Terminal terminal, StopSignals signals)
         var verb = args.Length > 1 ? args[1] : null;
         root.With(
             [
+                new("app", () => AppCommands.Create(verb)),
                 new("node", () => NodeCommands.Create(verb)),
                 new("backup", () => BackupCommands.Create(verb)),
                 new("run", RunCommand.Create),
                 new("copy", () => CopyCommand.Create(verb)),
+                new("restore", RestoreCommand.Create),
                 new("completion", CompletionCommand.Create),
             ],
             args.Length > 0 ? args[0] : null);

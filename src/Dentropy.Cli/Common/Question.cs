@@ -7,14 +7,16 @@ internal static class Question
     // On standard error, since standard output may be on its way to a file.
     public static async Task<bool> AskAsync(string question, Terminal terminal, CancellationToken stop)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = terminal.ErrorColor ? AnsiSupport.Yes : AnsiSupport.No,
-            Interactive = InteractionSupport.Yes,
-            Out = new AnsiConsoleOutput(Console.Error),
-        });
+        var console = Console(terminal);
         var capital = char.ToUpperInvariant(question[0]) + question[1..];
         var prompt = new ConfirmationPrompt(Markup.Escape(capital)) { DefaultValue = false };
         return await prompt.ShowAsync(console, stop);
     }
+
+    public static IAnsiConsole Console(Terminal terminal) => AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Ansi = terminal.ErrorColor ? AnsiSupport.Yes : AnsiSupport.No,
+        Interactive = InteractionSupport.Yes,
+        Out = new AnsiConsoleOutput(System.Console.Error),
+    });
 }

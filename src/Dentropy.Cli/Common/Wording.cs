@@ -7,6 +7,10 @@ internal static class Wording
 {
     private static readonly (string Cmdlet, string Verb)[] s_cmdlets =
     [
+        ("Backup-DcApp", "dentropy backup create"),
+        ("Get-DcAppLog", "dentropy app logs"),
+        ("Get-DcApp", "dentropy app list"),
+        ("Remove-DcApp", "dentropy app remove"),
         ("New-DcNode", "dentropy node add"),
         ("Get-DcNodeHistory", "dentropy node show --history"),
         ("Get-DcNode", "dentropy node list"),
@@ -20,13 +24,19 @@ internal static class Wording
         ("Get-DcBackup", "dentropy backup list"),
         ("Test-DcBackup", "dentropy backup verify"),
         ("Remove-DcBackup", "dentropy backup prune"),
+        ("Restore-DcApp", "dentropy restore"),
+        ("Move-DcApp", "dentropy app move"),
     ];
 
     private static readonly string[] s_parameters =
     [
-        "AcceptNewHostKey", "Address", "AllowLocal", "Cloud", "ContinueOnFailure", "CreateFolders", "Force", "Identity", "IdentityFile", "KeepDaily", "KeepLast", "KeepMonthly", "KeepWeekly", "KeepYearly", "MaxUnavailable", "Metadata", "Name", "Node", "NodeFolder", "Port", "ProxyJump",
-        "Recurse", "Retry", "Revision", "Role", "SkipUnchanged", "Sudo", "Tag", "ThrottleLimit", "TimeLimit", "Timeout", "TrustHostKey", "User", "Wait",
-        "WorkingDirectory",
+        "AcceptNewHostKey", "Address", "AllowLocal", "CertificateResolver", "Cloud", "Compression", "CompressionLevel", "Consistency",
+        "ContinueOnFailure", "CreateFolders", "Destination", "DockerCertPath", "DockerHost", "EntryPoint", "ExcludeVolume", "Force",
+        "HelperImage", "Hostname", "Identity", "IdentityFile", "IncludeBindMount", "IncludeImage", "KeepDaily", "KeepLast",
+        "KeepMacAddress", "KeepMonthly", "KeepWeekly", "KeepYearly", "MaxUnavailable", "Metadata", "Name", "NetworkMap", "Node",
+        "NodeFolder", "OldHostname", "OnConflict", "Port", "PortMap", "Profile", "ProjectFolder", "ProxyJump", "Recipient", "Recurse",
+        "RemoveOrphan", "Retry", "Revision", "Role", "Service", "SkipUnchanged", "SkipVolume", "Sudo", "Tag", "Tail", "ThrottleLimit",
+        "TimeLimit", "Timeout", "TrustHostKey", "User", "VolumeMap", "VolumeOnly", "Wait", "WorkingDirectory",
     ];
 
     public static string Adapt(string message)

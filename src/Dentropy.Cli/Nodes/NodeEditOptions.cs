@@ -15,6 +15,8 @@ internal sealed class NodeEditOptions
         ["user"] = node => node with { User = null },
         ["identity-file"] = node => node with { IdentityFile = null },
         ["proxy-jump"] = node => node with { ProxyJump = null },
+        ["docker-host"] = node => node with { DockerHost = null },
+        ["docker-cert-path"] = node => node with { DockerCertPath = null },
         ["role"] = node => node with { Roles = [] },
         ["tag"] = node => node with { Tags = [] },
         ["hardware"] = node => node with { Hardware = null },

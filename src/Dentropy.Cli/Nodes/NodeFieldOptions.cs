@@ -13,6 +13,8 @@ internal sealed class NodeFieldOptions
     private readonly Option<string?> _user = Text("--user", "USER", "Account on the node. Without it ssh's own configuration decides.");
     private readonly Option<string?> _identityFile = Text("--identity-file", "FILE", "Private key on this machine.");
     private readonly Option<string?> _proxyJump = Text("--proxy-jump", "HOSTS", "Jump hosts, separated by commas: nodes, or [user@]host[:port].");
+    private readonly Option<string?> _dockerHost = Text("--docker-host", "URL", "Docker's endpoint: unix:///path on the node, or tcp://host:port. Without it: /var/run/docker.sock on the node.");
+    private readonly Option<string?> _dockerCertPath = Text("--docker-cert-path", "FOLDER", "Folder on this machine with ca.pem, cert.pem and key.pem for Docker by TCP.");
     private readonly Option<string[]> _role = Words("--role", "ROLE", "What the node is for; repeat it or separate roles by commas.");
     private readonly Option<string[]> _tag = Words("--tag", "TAG", "Free marks; repeat it or separate them by commas.");
     private readonly Option<string?> _hardware = Text("--hardware", "KIND", "Kind of machine, e.g. rpi4-8g.");
@@ -35,12 +37,13 @@ internal sealed class NodeFieldOptions
     }
 
     public void AddTo(Command command) => command.AddAll(
-        _address, _port, _user, _identityFile, _proxyJump, _role, _tag, _hardware, _architecture, _switch, _power, _site, _metadata);
+        _address, _port, _user, _identityFile, _proxyJump, _dockerHost, _dockerCertPath, _role, _tag, _hardware, _architecture, _switch, _power, _site, _metadata);
 
     // The node with the fields that the command line names. An empty text clears a field; metadata is merged key by key.
     public DcNode Apply(CommandContext context, DcNode node)
     {
         var identity = Changed(_identityFile, node.IdentityFile);
+        var certificates = Changed(_dockerCertPath, node.DockerCertPath);
         return node with
         {
             Address = Changed(_address, node.Address),
@@ -48,6 +51,8 @@ internal sealed class NodeFieldOptions
             User = Changed(_user, node.User),
             IdentityFile = context.Has(_identityFile) && identity is not null ? KeyPath(identity) : identity,
             ProxyJump = Changed(_proxyJump, node.ProxyJump),
+            DockerHost = Changed(_dockerHost, node.DockerHost),
+            DockerCertPath = context.Has(_dockerCertPath) && certificates is not null ? KeyPath(certificates) : certificates,
             Roles = context.Has(_role) ? WordLists.Split(context.Get(_role)) : node.Roles,
             Tags = context.Has(_tag) ? WordLists.Split(context.Get(_tag)) : node.Tags,
             Hardware = Changed(_hardware, node.Hardware),

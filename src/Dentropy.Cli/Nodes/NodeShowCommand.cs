@@ -59,7 +59,7 @@ internal static class NodeShowCommand
 
         context.Terminal.Out(text.ToString());
 
-        void Line(string name, string value) => text.Append($"{name,-13} ").Append(value.ReplaceLineEndings(" ")).Append('\n');
+        void Line(string name, string value) => text.Append($"{name,-14} ").Append(value.ReplaceLineEndings(" ")).Append('\n');
     }
 
     private static async Task ShowHistoryAsync(CommandContext context, IReadOnlyList<string> words)

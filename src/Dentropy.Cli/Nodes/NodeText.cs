@@ -26,6 +26,8 @@ internal static class NodeText
         ("user", node.User),
         ("identityFile", node.IdentityFile),
         ("proxyJump", node.ProxyJump),
+        ("dockerHost", node.DockerHost),
+        ("dockerCertPath", node.DockerCertPath),
         ("roles", NullIfEmpty(Words(node.Roles))),
         ("tags", NullIfEmpty(Words(node.Tags))),
         ("hardware", node.Hardware),

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Dentropy.Cli.Apps;
 using Dentropy.Cli.Backups;
 using Dentropy.Cli.Cluster;
 using Dentropy.Cli.Nodes;
@@ -9,6 +10,8 @@ using Dentropy.Cli.Nodes;
 namespace Dentropy.Cli.Output;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Serialization)]
+[JsonSerializable(typeof(AppLogView))]
+[JsonSerializable(typeof(AppView))]
 [JsonSerializable(typeof(ErrorView))]
 [JsonSerializable(typeof(PlanView))]
 [JsonSerializable(typeof(NodeView))]
@@ -20,6 +23,7 @@ namespace Dentropy.Cli.Output;
 [JsonSerializable(typeof(FoldedView))]
 [JsonSerializable(typeof(BackupView))]
 [JsonSerializable(typeof(BackupTestView))]
+[JsonSerializable(typeof(RestoreView))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;
 
 // JSON of the views. Their property names are a promise to scripts.

@@ -93,6 +93,12 @@ public sealed class AppCatalog(DockerEngines engines)
         return new AppChoice(matches, problems, failures);
     }
 
+    /// <summary>The error for a name that no node has.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="nodes">Names of the nodes that were asked.</param>
+    /// <param name="known">Names that they have, as far as they are known, for what may have been meant.</param>
+    public static DentropyException NotFound(string name, IReadOnlyList<string> nodes, IEnumerable<string> known) => AppErrors.NotFound(name, nodes, known);
+
     private static List<AppMatch> Matching(List<AppMatch> known, string pattern)
     {
         var wanted = NodePattern.Parse(pattern);

@@ -14,36 +14,57 @@ public sealed class AppLogs(DockerEngines engines)
     // Lines that wait for their reader; the engine is held back beyond that.
     private const int Waiting = 256;
 
-    /// <summary>Reads the lines of an app.</summary>
-    /// <param name="node">The node.</param>
-    /// <param name="app">The app's name.</param>
+    /// <summary>Reads the lines of apps.</summary>
+    /// <param name="apps">The apps.</param>
     /// <param name="query">Which lines.</param>
-    /// <param name="problems">Told of each container whose log cannot be read; the others go on. May be null.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <returns>The lines, sorted by time; while they are followed, as they come.</returns>
-    /// <exception cref="DentropyException"><c>AppNotFound</c>, <c>AppServiceNotFound</c>.</exception>
-    public async IAsyncEnumerable<DcAppLogLine> ReadAsync(
-        DcNode node, string app, AppLogQuery query, IProgress<DentropyException>? problems, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <returns>
+    /// The lines, sorted by time app by app; while they are followed, of all apps as they come. An app or a container whose log cannot be read is
+    /// a failure among them (<c>AppNotFound</c>, <c>AppServiceNotFound</c>, what the engine says), and the others go on.
+    /// </returns>
+    public async IAsyncEnumerable<AppLogItem> ReadAsync(IReadOnlyList<AppMatch> apps, AppLogQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(apps);
         ArgumentNullException.ThrowIfNull(query);
-        var client = await engines.GetAsync(node, cancellationToken).ConfigureAwait(false);
-        var details = await new AppCatalog(engines).InspectAsync(node, app, cancellationToken).ConfigureAwait(false);
-        var containers = Chosen(node, details, query.Services);
+        foreach (var some in apps.Chunk(query.Follow ? Math.Max(1, apps.Count) : 1))
+        {
+            await foreach (var item in ReadSomeAsync(some, query, cancellationToken).ConfigureAwait(false))
+                yield return item;
+        }
+    }
+
+    // Each container is read into a queue of its own; while lines are followed, all of them into one.
+    private async IAsyncEnumerable<AppLogItem> ReadSomeAsync(AppMatch[] apps, AppLogQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var channels = query.Follow
-            ? [Channel.CreateBounded<DcAppLogLine>(new BoundedChannelOptions(Waiting) { SingleReader = true })]
-            : containers.Select(_ => Channel.CreateBounded<DcAppLogLine>(new BoundedChannelOptions(Waiting) { SingleReader = true, SingleWriter = true })).ToArray();
-        var readers = containers
-            .Select((container, i) => Task.Run(() => PumpAsync(client, details.App, container, query, channels[query.Follow ? 0 : i], query.Follow, problems, stop.Token), CancellationToken.None))
-            .ToList();
+        var failures = new List<AppLogItem>();
+        var sources = new List<(AppMatch Match, DockerClient Client, ContainerDetails Container)>();
+        foreach (var app in apps)
+        {
+            try
+            {
+                var client = await engines.GetAsync(app.Node, cancellationToken).ConfigureAwait(false);
+                var details = await new AppCatalog(engines).InspectAsync(app.Node, app.Name, cancellationToken).ConfigureAwait(false);
+                sources.AddRange(Chosen(app.Node, details, query.Services).Select(container => (app, client, container)));
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                failures.Add(new AppLogItem(app, Line: null, e as DentropyException ?? LinkErrors.Broken(app.Node.Name, e)));
+            }
+        }
+
+        foreach (var failure in failures)
+            yield return failure;
+        var queues = Enumerable.Range(0, query.Follow ? 1 : sources.Count).Select(_ => Channel.CreateBounded<AppLogItem>(new BoundedChannelOptions(Waiting) { SingleReader = true })).ToArray();
+        var readers = sources.Select((source, i) => Task.Run(() => PumpAsync(source.Match, source.Client, source.Container, query, queues[query.Follow ? 0 : i].Writer, stop.Token), CancellationToken.None));
         var all = Task.WhenAll(readers);
         if (query.Follow)
-            _ = all.ContinueWith(_ => channels[0].Writer.TryComplete(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            _ = all.ContinueWith(_ => queues[0].Writer.TryComplete(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         try
         {
-            var lines = query.Follow ? channels[0].Reader.ReadAllAsync(cancellationToken) : MergeAsync(channels, cancellationToken);
-            await foreach (var line in lines.ConfigureAwait(false))
-                yield return line;
+            var items = query.Follow ? queues[0].Reader.ReadAllAsync(cancellationToken) : MergeAsync(queues, cancellationToken);
+            await foreach (var item in items.ConfigureAwait(false))
+                yield return item;
         }
         finally
         {
@@ -63,27 +84,20 @@ public sealed class AppLogs(DockerEngines engines)
     }
 
     private static async Task PumpAsync(
-        DockerClient client,
-        DcApp app,
-        ContainerDetails container,
-        AppLogQuery query,
-        Channel<DcAppLogLine> channel,
-        bool shared,
-        IProgress<DentropyException>? problems,
-        CancellationToken cancellationToken)
+        AppMatch app, DockerClient client, ContainerDetails container, AppLogQuery query, ChannelWriter<AppLogItem> queue, CancellationToken cancellationToken)
     {
         try
         {
-            var assembler = new LogLines(app.Node, app.Name, AppGroups.Service(container.Labels, container.Name), container.Name, container.HasTerminal);
+            var assembler = new LogLines(app.Node.Name, app.Name, AppGroups.Service(container.Labels, container.Name), container.Name, container.HasTerminal);
             var asked = new LogQuery { Follow = query.Follow, Tail = query.Tail, Since = query.Since, Until = query.Until, Timestamps = true };
             await foreach (var chunk in client.Containers.LogsAsync(container.Id, asked, cancellationToken).ConfigureAwait(false))
             {
                 foreach (var line in assembler.Add(chunk))
-                    await channel.Writer.WriteAsync(line, cancellationToken).ConfigureAwait(false);
+                    await queue.WriteAsync(new AppLogItem(app, line, Failure: null), cancellationToken).ConfigureAwait(false);
             }
 
             foreach (var line in assembler.End())
-                await channel.Writer.WriteAsync(line, cancellationToken).ConfigureAwait(false);
+                await queue.WriteAsync(new AppLogItem(app, line, Failure: null), cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -91,31 +105,32 @@ public sealed class AppLogs(DockerEngines engines)
         }
         catch (Exception e)
         {
-            problems?.Report(e as DentropyException ?? LinkErrors.Broken(client.Node.Name, e));
+            await queue.WriteAsync(new AppLogItem(app, Line: null, e as DentropyException ?? LinkErrors.Broken(app.Node.Name, e)), CancellationToken.None).AsTask()
+                .WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         finally
         {
-            if (!shared)
-                channel.Writer.TryComplete();
+            if (!query.Follow)
+                queue.TryComplete();
         }
     }
 
     // Each container's lines are in order of time already, so the earliest of their first lines is always the next.
-    private static async IAsyncEnumerable<DcAppLogLine> MergeAsync(Channel<DcAppLogLine>[] channels, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<AppLogItem> MergeAsync(Channel<AppLogItem>[] queues, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var heads = new PriorityQueue<(DcAppLogLine Line, ChannelReader<DcAppLogLine> From), (DateTimeOffset, int)>();
-        for (var i = 0; i < channels.Length; i++)
-            await TakeAsync(channels[i].Reader, i).ConfigureAwait(false);
+        var heads = new PriorityQueue<(AppLogItem Item, ChannelReader<AppLogItem> From), (DateTimeOffset, int)>();
+        for (var i = 0; i < queues.Length; i++)
+            await TakeAsync(queues[i].Reader, i).ConfigureAwait(false);
         while (heads.TryDequeue(out var head, out var priority))
         {
-            yield return head.Line;
+            yield return head.Item;
             await TakeAsync(head.From, priority.Item2).ConfigureAwait(false);
         }
 
-        async Task TakeAsync(ChannelReader<DcAppLogLine> reader, int i)
+        async Task TakeAsync(ChannelReader<AppLogItem> reader, int i)
         {
-            if (await reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false) && reader.TryRead(out var line))
-                heads.Enqueue((line, reader), (line.Time, i));
+            if (await reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false) && reader.TryRead(out var item))
+                heads.Enqueue((item, reader), (item.Line?.Time ?? DateTimeOffset.MaxValue, i));
         }
     }
 }

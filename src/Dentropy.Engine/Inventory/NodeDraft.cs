@@ -77,6 +77,8 @@ internal sealed class NodeDraft
         User = _texts[(int)NodeField.User],
         IdentityFile = _texts[(int)NodeField.IdentityFile],
         ProxyJump = _texts[(int)NodeField.ProxyJump],
+        DockerHost = _texts[(int)NodeField.DockerHost],
+        DockerCertPath = _texts[(int)NodeField.DockerCertPath],
         Roles = _roles?.AsReadOnly() ?? (IReadOnlyList<string>)[],
         Tags = _tags?.AsReadOnly() ?? (IReadOnlyList<string>)[],
         Hardware = _texts[(int)NodeField.Hardware],

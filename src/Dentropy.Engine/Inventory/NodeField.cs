@@ -9,6 +9,8 @@ internal enum NodeField
     User,
     IdentityFile,
     ProxyJump,
+    DockerHost,
+    DockerCertPath,
     Roles,
     Tags,
     Hardware,
@@ -26,8 +28,8 @@ internal static class NodeFields
     /// <summary>Keys by field.</summary>
     public static readonly string[] Keys =
     [
-        "name", "address", "port", "user", "identityFile", "proxyJump", "roles", "tags",
-        "hardware", "architecture", "switch", "power", "site", "metadata", "revision",
+        "name", "address", "port", "user", "identityFile", "proxyJump", "dockerHost", "dockerCertPath",
+        "roles", "tags", "hardware", "architecture", "switch", "power", "site", "metadata", "revision",
     ];
 
     public static string Key(this NodeField field) => Keys[(int)field];

@@ -32,7 +32,8 @@ public static class NodeRules
     /// <param name="node">The node.</param>
     /// <exception cref="DentropyException">
     /// <c>InvalidNodeName</c>, <c>InvalidNodeAddress</c>, <c>InvalidNodePort</c>, <c>InvalidNodeUser</c>, <c>InvalidNodeIdentityFile</c>,
-    /// <c>InvalidNodeProxyJump</c>, <c>InvalidNodeRole</c>, <c>InvalidNodeTag</c>, <c>InvalidNodeMetadata</c>, or <c>InvalidNodeField</c>
+    /// <c>InvalidNodeProxyJump</c>, <c>InvalidNodeDockerHost</c>, <c>InvalidNodeDockerCertPath</c>, <c>InvalidNodeRole</c>, <c>InvalidNodeTag</c>,
+    /// <c>InvalidNodeMetadata</c>, or <c>InvalidNodeField</c>
     /// for hardware, architecture, switch, power and site. The message names the node, the field, what is wrong and the way out.
     /// </exception>
     public static void Validate(DcNode node)
@@ -44,6 +45,8 @@ public static class NodeRules
         Refuse(node, "InvalidNodeUser", NodeField.User, node.User);
         Refuse(node, "InvalidNodeIdentityFile", NodeField.IdentityFile, node.IdentityFile);
         Refuse(node, "InvalidNodeProxyJump", NodeField.ProxyJump, node.ProxyJump);
+        Refuse(node, "InvalidNodeDockerHost", NodeField.DockerHost, node.DockerHost);
+        Refuse(node, "InvalidNodeDockerCertPath", NodeField.DockerCertPath, node.DockerCertPath);
         foreach (var role in node.Roles)
             Refuse(node, "InvalidNodeRole", NodeField.Roles, role ?? "");
         foreach (var tag in node.Tags)
@@ -84,6 +87,8 @@ public static class NodeRules
             User = Text(node.User),
             IdentityFile = Text(node.IdentityFile),
             ProxyJump = Text(node.ProxyJump),
+            DockerHost = Text(node.DockerHost),
+            DockerCertPath = Text(node.DockerCertPath),
             Roles = Distinct(node.Roles),
             Tags = Distinct(node.Tags),
             Hardware = Text(node.Hardware),
@@ -107,6 +112,8 @@ public static class NodeRules
         NodeField.User => CheckUser(value),
         NodeField.IdentityFile => CheckPath(value),
         NodeField.ProxyJump => CheckProxyJump(value),
+        NodeField.DockerHost => CheckDockerHost(value),
+        NodeField.DockerCertPath => CheckFolder(value),
         NodeField.Roles or NodeField.Tags => CheckLabel(value),
         NodeField.Revision => TryRevision(value, out _) ? null : $"'{Shown.Text(value)}' is not a revision; write a whole number from 1 on",
         _ => CheckText(value),
@@ -257,6 +264,14 @@ public static class NodeRules
 
         return null;
     }
+
+    private static string? CheckDockerHost(string url) => url.Length > 4096 || HoldsUnprintable(url)
+        ? $"'{Shown.Text(url)}' is too long or holds a control character; write unix:///path or tcp://host:port"
+        : DockerHostRules.Check(url) is { } problem ? $"'{Shown.Text(url)}' cannot be Docker's endpoint: {problem}" : null;
+
+    private static string? CheckFolder(string path) => path.Length is 0 or > 4096 || HoldsUnprintable(path)
+        ? $"'{Shown.Text(path)}' is empty, too long or holds a control character; write the path of the folder with ca.pem, cert.pem and key.pem"
+        : null;
 
     private static string? CheckProxyJump(string jumps)
     {

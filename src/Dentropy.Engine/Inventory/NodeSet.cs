@@ -30,8 +30,8 @@ namespace Dentropy.Engine.Inventory;
 /// letters of which one matches. A backtick makes the next character an ordinary one. An item stands for a million names at most.
 /// </para>
 /// <para>
-/// Keys are the fields <c>name</c>, <c>address</c>, <c>port</c>, <c>user</c>, <c>identityFile</c>, <c>proxyJump</c>, <c>role</c>, <c>tag</c>,
-/// <c>hardware</c>, <c>arch</c>, <c>switch</c>, <c>power</c> and <c>site</c>; any other is one of the metadata. A value with operators or spaces in it
+/// Keys are the fields <c>name</c>, <c>address</c>, <c>port</c>, <c>user</c>, <c>identityFile</c>, <c>proxyJump</c>, <c>dockerHost</c>, <c>dockerCertPath</c>,
+/// <c>role</c>, <c>tag</c>, <c>hardware</c>, <c>arch</c>, <c>switch</c>, <c>power</c> and <c>site</c>; any other is one of the metadata. A value with operators or spaces in it
 /// stands in single or double quotes. <c>localhost</c> is in a set only where it is named as such.
 /// </para>
 /// </remarks>

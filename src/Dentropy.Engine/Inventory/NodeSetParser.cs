@@ -224,6 +224,8 @@ internal static class NodeProperty
         "user" => node => Matches(value, node.User),
         "proxyjump" => node => Matches(value, node.ProxyJump),
         "identityfile" => node => Matches(value, node.IdentityFile),
+        "dockerhost" => node => Matches(value, node.DockerHost),
+        "dockercertpath" => node => Matches(value, node.DockerCertPath),
         "hardware" => node => Matches(value, node.Hardware),
         "arch" or "architecture" => Architecture(value),
         "switch" => node => Matches(value, node.Switch),

@@ -30,6 +30,8 @@ internal static class NodeYamlWriter
         Line(text, NodeField.User, node.User);
         Line(text, NodeField.IdentityFile, node.IdentityFile);
         Line(text, NodeField.ProxyJump, node.ProxyJump);
+        Line(text, NodeField.DockerHost, node.DockerHost);
+        Line(text, NodeField.DockerCertPath, node.DockerCertPath);
         List(text, NodeField.Roles, node.Roles);
         List(text, NodeField.Tags, node.Tags);
         Line(text, NodeField.Hardware, node.Hardware);

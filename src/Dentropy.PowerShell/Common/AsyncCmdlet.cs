@@ -64,6 +64,8 @@ public abstract class AsyncCmdlet : PSCmdlet
         }
     }
 
+    internal void AskHost(Action question) => CallHost(question);
+
     private void Run(Func<CancellationToken, Task> phase)
     {
         _outer = SynchronizationContext.Current;

@@ -14,6 +14,10 @@ public abstract class CloudCmdlet : AsyncCmdlet
     // The inventory that -Cloud names, else the one that a node came from, else the operator's own.
     internal INodeStore OpenStore(DcNode? origin = null) => Inventory.Open(this, Cloud, origin?.Cloud);
 
+    internal INodeStore OpenStore(string? cloud) => Inventory.Open(this, Cloud, cloud);
+
+    internal void Fail(DentropyException error, object? target) => WriteError(error, target);
+
     // Asks whether to go on. Planned is true where -WhatIf said no, so that -PassThru may show what would have come of it.
     internal bool Confirm(string target, string action, out bool planned)
     {
@@ -34,7 +38,7 @@ public abstract class CloudCmdlet : AsyncCmdlet
             var store = Inventory.Open(this, cloud);
             var selection = await SelectAsync(store, new NodeQuery { Expression = expression }, cancellationToken);
             if (selection is { Nodes.Count: 0, Faults.Count: 0, Missing.Count: 0 })
-                WriteError(Inventory.NoneMatches(store, expression), expression);
+                WriteError(NodeErrors.NoneMatches(store, expression), expression);
             nodes = nodes.Concat(selection.Nodes);
         }
 
@@ -68,7 +72,7 @@ public abstract class CloudCmdlet : AsyncCmdlet
         foreach (var fault in selection.Faults)
             WriteError(fault.Error, fault.Path);
         foreach (var name in selection.Missing)
-            WriteError(await Inventory.NotFoundAsync(store, name, cancellationToken), name);
+            WriteError(await NodeErrors.NotFoundAsync(store, name, cancellationToken), name);
         return selection;
     }
 

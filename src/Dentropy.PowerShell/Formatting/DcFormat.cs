@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Dentropy.Apps;
 using Dentropy.Backups;
 using Dentropy.Cluster;
 using Dentropy.Nodes;
@@ -22,6 +23,19 @@ public static class DcFormat
     }
 
     public static string Local(DateTimeOffset time) => time.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    public static string Things(IEnumerable<object> things) => string.Join(", ", things);
+
+    public static string Health(DcAppHealth health) => health == DcAppHealth.None ? "" : health.ToString();
+
+    public static string Containers(IEnumerable<DcAppContainer> containers) => string.Join(", ", containers.Select(container => $"{container.Name} ({container.State})"));
+
+    // As a terminal would have shown it, with what it came from before it.
+    public static string LogLine(DcAppLogLine line)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        return $"{Local(line.Time)} {line.Service} | {line.Text}";
+    }
 
     public static string Words(IEnumerable<string> words) => string.Join(", ", words);
 

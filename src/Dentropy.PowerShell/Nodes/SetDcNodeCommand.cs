@@ -38,6 +38,12 @@ public sealed class SetDcNodeCommand : CloudCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true), ArgumentCompleter(typeof(NodeFieldCompleter))]
     public string? ProxyJump { get; set; }
 
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? DockerHost { get; set; }
+
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? DockerCertPath { get; set; }
+
     [Parameter(ValueFromPipelineByPropertyName = true), ArgumentCompleter(typeof(NodeFieldCompleter))]
     [Alias("Roles")]
     public string[]? Role { get; set; }

@@ -13,7 +13,7 @@ public sealed class NodeAddTests : IDisposable
     public async Task Writes_every_field_into_the_nodes_file()
     {
         var added = await _cli.RunAsync(
-            "node", "add", "pi1", "--address", "127.0.0.9", "--port", "2222", "--user", "root", "--identity-file", "~/key", "--proxy-jump", "gw1",
+            "node", "add", "pi1", "--address", "127.0.0.9", "--port", "2222", "--user", "root", "--identity-file", "~/key", "--proxy-jump", "gw1", "--docker-host", "tcp://127.0.0.9:2376", "--docker-cert-path", "~/certs",
             "--role", "worker,db", "--role", "edge", "--tag", "rack-a", "--hardware", "rpi4-8g", "--architecture", "aarch64",
             "--switch", "sw1", "--power", "psu1", "--site", "home", "--metadata", "shelf=top", "--metadata", "note=a=b");
 
@@ -26,6 +26,8 @@ public sealed class NodeAddTests : IDisposable
             user: root
             identityFile: ~/key
             proxyJump: gw1
+            dockerHost: "tcp://127.0.0.9:2376"
+            dockerCertPath: ~/certs
             roles: [worker, db, edge]
             tags: [rack-a]
             hardware: rpi4-8g

@@ -56,8 +56,8 @@ public sealed class NodeListTests : IDisposable
 
         Assert.Equal(
             [
-                "name", "address", "port", "user", "identityFile", "proxyJump", "roles", "tags", "hardware", "architecture",
-                "switch", "power", "site", "metadata", "revision", "cloud",
+                "name", "address", "port", "user", "identityFile", "proxyJump", "dockerHost", "dockerCertPath", "roles", "tags",
+                "hardware", "architecture", "switch", "power", "site", "metadata", "revision", "cloud",
             ],
             node.EnumerateObject().Select(property => property.Name));
         Assert.Equal(JsonValueKind.Null, node.GetProperty("address").ValueKind);

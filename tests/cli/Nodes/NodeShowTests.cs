@@ -18,13 +18,13 @@ public sealed class NodeShowTests : IDisposable
 
         Assert.Equal(
             [
-                "name", "address", "port", "user", "identityFile", "proxyJump", "roles", "tags", "hardware", "architecture",
-                "switch", "power", "site", "metadata", "revision", "cloud",
+                "name", "address", "port", "user", "identityFile", "proxyJump", "dockerHost", "dockerCertPath", "roles", "tags",
+                "hardware", "architecture", "switch", "power", "site", "metadata", "revision", "cloud",
             ],
             shown.OutLines.Select(line => line.Split(' ')[0]));
-        Assert.Contains("roles         worker, db\n", shown.Out, StringComparison.Ordinal);
-        Assert.Contains("metadata      shelf=top\n", shown.Out, StringComparison.Ordinal);
-        Assert.Contains("port          -\n", shown.Out, StringComparison.Ordinal);
+        Assert.Contains("roles          worker, db\n", shown.Out, StringComparison.Ordinal);
+        Assert.Contains("metadata       shelf=top\n", shown.Out, StringComparison.Ordinal);
+        Assert.Contains("port           -\n", shown.Out, StringComparison.Ordinal);
     }
 
     [Fact]

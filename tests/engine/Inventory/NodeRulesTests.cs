@@ -135,6 +135,31 @@ public sealed class NodeRulesTests
     public void Jump_hosts(string jumps, bool good) => Holds("InvalidNodeProxyJump", Good with { ProxyJump = jumps }, good);
 
     [Theory]
+    [InlineData("unix:///var/run/docker.sock", true)]
+    [InlineData("unix:///run/user/1000/docker.sock", true)]
+    [InlineData("tcp://10.0.0.5:2376", true)]
+    [InlineData("tcp://[fe80::1]:2375", true)]
+    [InlineData("tcp://docker.example.org", true)]
+    [InlineData("unix://docker.sock", false)]
+    [InlineData("unix:///", false)]
+    [InlineData("/var/run/docker.sock", false)]
+    [InlineData("tcp://", false)]
+    [InlineData("tcp://10.0.0.5:0", false)]
+    [InlineData("tcp://10.0.0.5:99999", false)]
+    [InlineData("tcp://user@10.0.0.5:2376", false)]
+    [InlineData("tcp://10.0.0.5:2376/v1", false)]
+    [InlineData("https://10.0.0.5:2376", false)]
+    [InlineData("ssh://root@10.0.0.5", false)]
+    [InlineData("unix:///a\nb", false)]
+    public void Docker_hosts(string host, bool good) => Holds("InvalidNodeDockerHost", Good with { DockerHost = host }, good);
+
+    [Theory]
+    [InlineData("/path/certs", true)]
+    [InlineData("~/certs", true)]
+    [InlineData("/a\nb", false)]
+    public void Docker_certificates(string path, bool good) => Holds("InvalidNodeDockerCertPath", Good with { DockerCertPath = path }, good);
+
+    [Theory]
     [InlineData("worker", true)]
     [InlineData("k8s:control-plane_1.a", true)]
     [InlineData("", false)]

@@ -16,6 +16,8 @@ public sealed class NodeYamlTests
         user: root
         identityFile: /path/key
         proxyJump: gw1,root@gw2
+        dockerHost: "tcp://10.77.0.11:2376"
+        dockerCertPath: /path/certs
         roles: [worker, storage]
         tags: [rack-a]
         hardware: rpi4-8g
@@ -57,6 +59,8 @@ public sealed class NodeYamlTests
             User = "root",
             IdentityFile = "/path/key",
             ProxyJump = "gw1,root@gw2",
+            DockerHost = "tcp://10.77.0.11:2376",
+            DockerCertPath = "/path/certs",
             Roles = ["worker", "storage"],
             Tags = ["rack-a"],
             Hardware = "rpi4-8g",
@@ -78,7 +82,7 @@ public sealed class NodeYamlTests
         Assert.NotNull(fast);
         var slow = Read(Full);
         Assert.Equal(TempCloud.Describe(slow), TempCloud.Describe(fast));
-        Assert.Equal("pi1\n10.77.0.11\n22\nroot\n/path/key\ngw1,root@gw2\nworker|storage\nrack-a\nrpi4-8g\narm64\nsw1\npsu1\nhome\n7\n/c\nshelf=top\nslot=4", TempCloud.Describe(fast));
+        Assert.Equal("pi1\n10.77.0.11\n22\nroot\n/path/key\ngw1,root@gw2\ntcp://10.77.0.11:2376\n/path/certs\nworker|storage\nrack-a\nrpi4-8g\narm64\nsw1\npsu1\nhome\n7\n/c\nshelf=top\nslot=4", TempCloud.Describe(fast));
     }
 
     [Fact]

@@ -50,7 +50,7 @@ internal sealed class TempCloud : IDisposable
     public static string Describe(DcNode node) => string.Join('\n',
         new[]
         {
-            node.Name, node.Address ?? "-", node.Port?.ToString() ?? "-", node.User ?? "-", node.IdentityFile ?? "-", node.ProxyJump ?? "-",
+            node.Name, node.Address ?? "-", node.Port?.ToString() ?? "-", node.User ?? "-", node.IdentityFile ?? "-", node.ProxyJump ?? "-", node.DockerHost ?? "-", node.DockerCertPath ?? "-",
             string.Join('|', node.Roles), string.Join('|', node.Tags), node.Hardware ?? "-", node.Architecture ?? "-", node.Switch ?? "-",
             node.Power ?? "-", node.Site ?? "-", node.Revision.ToString(), node.Cloud ?? "-",
         }.Concat(node.Metadata.Select(m => $"{m.Key}={m.Value}")));

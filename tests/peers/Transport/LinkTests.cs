@@ -188,6 +188,57 @@ public sealed class LinkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task MuchDataPassesASocketUnchangedAndEndsWithIt()
+    {
+        var link = await _pool.GetAsync(await Lab.NodeAsync("pi1"), default);
+        // Gives back what it has read once it has read enough, and closes its end first.
+        const int Much = (48 * 1024 * 1024) + 11;
+        var server = $"perl -MIO::Socket::UNIX -e 'unlink \"/tmp/much.sock\"; $s=IO::Socket::UNIX->new(Local=>\"/tmp/much.sock\",Listen=>1); $|=1; print \"up\\n\"; $c=$s->accept; read($c,$b,{Much}); print $c $b; close $c'";
+        await using var process = await link.StartAsync(server, default);
+        await process.StandardOutput.ReadExactlyAsync(new byte[3]);
+        var data = RandomNumberGenerator.GetBytes(Much);
+        await using var socket = await link.ConnectSocketAsync("/tmp/much.sock", default);
+        await socket.WriteAsync(data);
+        using var back = new MemoryStream();
+        await socket.CopyToAsync(back);
+        Assert.Equal(SHA256.HashData(data), SHA256.HashData(back.ToArray()));
+    }
+
+    [Fact]
+    public async Task ManyStreamsOfOneLinkPassTheirBytesUnchangedAtOnce()
+    {
+        var link = await _pool.GetAsync(await Lab.NodeAsync("pi1"), default);
+        await Task.WhenAll(Enumerable.Range(1, 6).Select(number => EchoAsync(link, number)));
+    }
+
+    // Pieces of odd sizes, so that packets, rings and buffers end in different places.
+    private static async Task EchoAsync(INodeLink link, int number)
+    {
+        var data = RandomNumberGenerator.GetBytes((8 * 1024 * 1024) + number);
+        await using var process = await link.StartAsync("cat", default);
+        var reading = ReadAsync(process.StandardOutput, 4093 * number);
+        for (var at = 0; at < data.Length; at += 70_001 * number)
+        {
+            await process.StandardInput.WriteAsync(data.AsMemory(at, Math.Min(70_001 * number, data.Length - at)));
+        }
+
+        await process.StandardInput.DisposeAsync();
+        Assert.Equal(SHA256.HashData(data), await reading);
+    }
+
+    private static async Task<byte[]> ReadAsync(Stream stream, int piece)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[piece];
+        for (int count; (count = await stream.ReadAsync(buffer)) > 0;)
+        {
+            hash.AppendData(buffer, 0, count);
+        }
+
+        return hash.GetHashAndReset();
+    }
+
+    [Fact]
     public async Task ASocketThatIsNotThereIsAClearError()
     {
         var link = await _pool.GetAsync(await Lab.NodeAsync("pi1"), default);

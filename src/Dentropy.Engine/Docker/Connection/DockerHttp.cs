@@ -85,17 +85,27 @@ internal sealed class DockerHttp : IDisposable
     /// <summary>Sends a stream, and returns the answer's body.</summary>
     public async Task<DockerStream> UploadStreamAsync(HttpMethod method, DockerPath path, Stream source, DockerSubject subject, CancellationToken cancellationToken)
     {
-        using var content = new UploadContent(source);
+        var connection = new UploadConnection(await _dialer.DialAsync(cancellationToken).ConfigureAwait(false));
+        using var content = new UploadContent(source, connection);
+        var invoker = Invoker(_ => Task.FromResult<Stream>(connection));
         var request = Request(method, path, content);
         // The engine looks at path and container before it reads, so a refusal costs no upload; and its answer is read while we send.
         request.Headers.ExpectContinue = true;
         try
         {
-            return await BodyAsync(request, subject, cancellationToken).ConfigureAwait(false);
+            var response = await SendAsync(invoker, request, subject, cancellationToken).ConfigureAwait(false);
+            var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            return new DockerStream(body, invoker, Node.Name, subject);
         }
-        catch (DentropyException) when (content.SourceError is not null && !cancellationToken.IsCancellationRequested)
+        catch (Exception e)
         {
-            ExceptionDispatchInfo.Throw(content.SourceError);
+            invoker.Dispose();
+            await connection.DisposeAsync().ConfigureAwait(false);
+            if (e is DentropyException && content.SourceError is { } failure && !cancellationToken.IsCancellationRequested)
+            {
+                ExceptionDispatchInfo.Throw(failure);
+            }
+
             throw;
         }
     }
@@ -177,7 +187,21 @@ internal sealed class DockerHttp : IDisposable
         return new HttpRequestMessage(method, new Uri($"http://docker{prefix}{path}")) { Version = HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = content };
     }
 
+    // An engine that was restarted has closed the connections that were kept, and that may be noticed only now. Looking twice does no harm;
+    // whatever changes something is not sent twice.
     private async Task<JsonNode?> JsonAsync(HttpMethod method, DockerPath path, JsonObject? body, DockerSubject subject, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await JsonOnceAsync(method, path, body, subject, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DentropyException e) when (e.ErrorId is "DockerConnectionLost" && method == HttpMethod.Get)
+        {
+            return await JsonOnceAsync(method, path, body, subject, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<JsonNode?> JsonOnceAsync(HttpMethod method, DockerPath path, JsonObject? body, DockerSubject subject, CancellationToken cancellationToken)
     {
         var stream = await BodyAsync(Request(method, path, Content(body)), subject, cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))

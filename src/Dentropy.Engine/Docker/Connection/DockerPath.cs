@@ -13,9 +13,26 @@ internal sealed class DockerPath(string path)
     /// <summary>Whether it is asked for without an API version.</summary>
     public bool IsUnversioned { get; init; }
 
-    /// <summary>A path with a name in it. Slashes in names stay, as the engine's routes for images expect; dots that would lead elsewhere do not.</summary>
-    public static DockerPath Of(string before, string name, string after) =>
-        new(before + Uri.EscapeDataString(name).Replace("%2F", "/", StringComparison.Ordinal).Replace("%3A", ":", StringComparison.Ordinal).Replace("..", "%2E%2E", StringComparison.Ordinal) + after);
+    /// <summary>A path with a name in it. Slashes in names stay, since the engine's routes for images expect them.</summary>
+    /// <param name="before">What stands before the name.</param>
+    /// <param name="name">The name or id.</param>
+    /// <param name="after">What stands after it.</param>
+    /// <exception cref="DentropyException"><c>InvalidDockerName</c>: the name is empty, or would lead to something else.</exception>
+    public static DockerPath Of(string before, string name, string after)
+    {
+        var parts = name.Split('/');
+        if (parts.Any(part => part is "" or "." or ".."))
+        {
+            throw new DentropyException(
+                "InvalidDockerName",
+                DentropyErrorCategory.InvalidArgument,
+                name,
+                $"'{name}' is no name of a container, image, volume or network. Check the spelling.");
+        }
+
+        var escaped = string.Join('/', parts.Select(Uri.EscapeDataString));
+        return new DockerPath(before + escaped.Replace("%3A", ":", StringComparison.Ordinal).Replace("%40", "@", StringComparison.Ordinal) + after);
+    }
 
     /// <summary>A time as the engine takes it: seconds since 1970, with nanoseconds.</summary>
     public static string? Time(DateTimeOffset? time) => time is { } moment

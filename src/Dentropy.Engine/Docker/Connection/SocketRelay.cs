@@ -1,5 +1,7 @@
 using System.Text;
+using Dentropy.Engine.Inventory;
 using Dentropy.Engine.Transport;
+using Dentropy.Engine.Transport.Local;
 
 namespace Dentropy.Engine.Docker;
 
@@ -47,6 +49,12 @@ internal static class SocketRelay
         }
 
         var needsRoot = access != "open";
+        if (!needsRoot && link is LocalLink)
+        {
+            // Nothing stands between us and this machine's sockets: nobody listens.
+            throw DockerErrors.Unreachable(node, path, "nothing listens on that socket", refusal);
+        }
+
         if (needsRoot && await AskAsync(link, RootCommand.Wrap($"[ -S {ShellQuote.Word(path)} ] && echo there || echo none"), cancellationToken).ConfigureAwait(false) is var seen && seen != "there")
         {
             throw access == "none" ? DockerErrors.Unreachable(node, path, "there is no such socket", refusal) : DockerErrors.PermissionDenied(node, path, account);
@@ -54,7 +62,9 @@ internal static class SocketRelay
 
         if (Relay(program, path) is not { } relay)
         {
-            throw DockerErrors.NoRelay(node, path);
+            throw needsRoot
+                ? DockerErrors.NoRelay(node, path)
+                : DockerErrors.Unreachable(node, path, "nothing listens on that socket, or sshd there forwards no sockets (AllowStreamLocalForwarding)", refusal);
         }
 
         return needsRoot ? RootCommand.Wrap("exec " + relay) : "exec " + relay;
@@ -70,7 +80,7 @@ internal static class SocketRelay
 
     private static string? Relay(string program, string path) => program switch
     {
-        "docker" => ShellQuote.Words(["docker", "--host", DockerHosts.Unix + path, "system", "dial-stdio"]),
+        "docker" => ShellQuote.Words(["docker", "--host", DockerHostRules.Unix + path, "system", "dial-stdio"]),
         "perl" => ShellQuote.Words(["perl", "-e", Perl, path]),
         "python3" => ShellQuote.Words(["python3", "-c", Python, path]),
         _ => null,

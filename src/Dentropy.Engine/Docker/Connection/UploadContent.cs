@@ -4,7 +4,7 @@ using System.Net;
 namespace Dentropy.Engine.Docker;
 
 /// <summary>A body that is read from a stream once. The stream stays the caller's, and its own errors are told from those of the connection.</summary>
-internal sealed class UploadContent(Stream source) : HttpContent
+internal sealed class UploadContent(Stream source, UploadConnection connection) : HttpContent
 {
     private const int BufferSize = 256 * 1024;
 
@@ -26,7 +26,7 @@ internal sealed class UploadContent(Stream source) : HttpContent
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            while (await ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var count)
+            while (!connection.IsRefused && await ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var count)
             {
                 await target.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
             }

@@ -6,7 +6,7 @@ namespace Dentropy.Engine.Docker.Helper;
 /// <summary>Targets of undo steps on one line of the journal, safe in a request's path and in the shell.</summary>
 internal static class GuardTarget
 {
-    public static string Encode(GuardAction action) => action.Kind == GuardActionKind.RemoveFolder ? Folder(action.Target) : Name(action.Target);
+    public static string Encode(GuardAction action) => action.Kind is GuardActionKind.RemoveFolder or GuardActionKind.EmptyFolder ? Folder(action.Target) : Name(action.Target);
 
     private static string Name(string name)
     {
@@ -19,9 +19,9 @@ internal static class GuardTarget
     private static string Folder(string path)
     {
         var parts = path.Split('/');
-        if (!path.StartsWith('/') || parts.Length < 3 || parts.Skip(1).Any(part => part is "" or "." or ".."))
+        if (!path.StartsWith('/') || parts.Length < 2 || parts.Skip(1).Any(part => part is "" or "." or ".."))
         {
-            throw new ArgumentException($"'{path}' is no absolute path of a folder below another.", nameof(path));
+            throw new ArgumentException($"'{path}' is no absolute path of a folder.", nameof(path));
         }
 
         var line = new StringBuilder();

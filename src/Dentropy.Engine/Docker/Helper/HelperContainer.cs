@@ -37,6 +37,10 @@ public sealed class HelperContainer : IAsyncDisposable
     /// <summary>Path in it of Docker's socket; null where it was not asked for.</summary>
     public string? Socket { get; }
 
+    /// <summary>Name of a run's helper; there is one at a time.</summary>
+    /// <param name="runId">The run.</param>
+    public static string NameOf(string runId) => "dentropy-helper-" + runId;
+
     /// <summary>Makes and starts a helper, and looks at its programs.</summary>
     /// <param name="client">The node's engine.</param>
     /// <param name="settings">What it is for.</param>
@@ -51,7 +55,7 @@ public sealed class HelperContainer : IAsyncDisposable
             client,
             settings.HelperImage,
             "helper",
-            name: null,
+            NameOf(settings.RunId),
             (image, own) =>
             {
                 // `read` ends with the connection, and the container with it.

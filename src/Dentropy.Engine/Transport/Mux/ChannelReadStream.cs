@@ -16,6 +16,7 @@ internal sealed class ChannelReadStream(MuxChannel channel) : AsyncStream
     private int _start;
     private int _count;
     private bool _taking;
+    private bool _putting;
     private bool _ended;
     private bool _discard;
     private bool _lingers;
@@ -71,8 +72,12 @@ internal sealed class ChannelReadStream(MuxChannel channel) : AsyncStream
     {
         lock (_gate)
         {
-            _ended = true;
-            _error = error;
+            // What was told to end before the link was lost is whole.
+            if (!_ended)
+            {
+                _ended = true;
+                _error = error;
+            }
         }
 
         Wake();
@@ -138,7 +143,8 @@ internal sealed class ChannelReadStream(MuxChannel channel) : AsyncStream
         {
             _taking = false;
             _count -= count;
-            _start = _count == 0 ? 0 : (start + count) % ring.Length;
+            // An empty ring begins anew, in memory that is still in the cache, unless something is on its way into it.
+            _start = _count == 0 && !_putting ? 0 : (start + count) % ring.Length;
             Monitor.PulseAll(_gate);
         }
 
@@ -165,6 +171,7 @@ internal sealed class ChannelReadStream(MuxChannel channel) : AsyncStream
             }
 
             (ring, at) = (_ring, (_start + _count) % _ring.Length);
+            _putting = true;
         }
 
         var first = Math.Min(data.Length, ring.Length - at);
@@ -172,6 +179,7 @@ internal sealed class ChannelReadStream(MuxChannel channel) : AsyncStream
         data[first..].CopyTo(ring);
         lock (_gate)
         {
+            _putting = false;
             if (!_discard)
             {
                 _count += data.Length;

@@ -161,6 +161,11 @@ internal sealed class MuxChannel
                 var stream = reader.UInt32() == 1 ? Error : null;
                 stream?.Receive(reader.Bytes());
                 return true;
+            case SshMessage.ChannelEof:
+                // A socket's other end may close long before the channel does, which waits for our own end (RFC 4254, section 5.3).
+                Output.Complete(error: null);
+                Error.Complete(error: null);
+                return false;
             case SshMessage.ChannelRequest:
                 ReceiveRequest(ref reader);
                 return false;

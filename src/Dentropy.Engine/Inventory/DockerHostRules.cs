@@ -1,11 +1,12 @@
-namespace Dentropy.Engine.Docker;
+namespace Dentropy.Engine.Inventory;
 
 /// <summary>What a Docker endpoint may be.</summary>
-internal static class DockerHosts
+internal static class DockerHostRules
 {
     public const string Unix = "unix://";
 
     private const string Tcp = "tcp://";
+
     // sockaddr_un holds 108 bytes, the closing NUL included (Linux, unix(7)).
     private const int LongestSocket = 107;
 

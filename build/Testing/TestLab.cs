@@ -1,0 +1,63 @@
+namespace Dentropy.Build.Testing;
+
+// What the suites test against: hosts, some of them with Docker, and an S3 server. It is brought up once for all of them.
+internal static class TestLab
+{
+    // The last ones have no Docker, since that must be told as well.
+    private const int Nodes = 6;
+    private const int DockerNodes = 3;
+    private const string Images = "busybox,writer,postgres";
+
+    // Returns the environment that tells the suites what there is. A test that needs what is missing skips itself; in CI
+    // that is a failure.
+    public static async Task<IReadOnlyDictionary<string, string>> UpAsync(Lab lab, List<SuiteResult> results, CancellationToken cancellationToken)
+    {
+        Console.WriteLine();
+        Console.WriteLine("== hosts to test against");
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (Machine.WhyNoLab is { } reason)
+        {
+            results.Add(Missing("hosts", $"there are no hosts to test against: {reason}"));
+            return environment;
+        }
+
+        var docker = await lab.UpAsync(Nodes, cancellationToken, "--docker", $"{DockerNodes}", "--images", Images);
+        if (!docker)
+        {
+            results.Add(Missing("docker", "there are no hosts with Docker to test against; what the lab said is above"));
+            if (!await lab.UpAsync(Nodes, cancellationToken))
+            {
+                results.Add(Missing("hosts", "there are no hosts to test against; what the lab said is above"));
+                return environment;
+            }
+        }
+
+        environment["DENTROPY_LAB"] = lab.Name;
+        environment["DENTROPY_LAB_CLOUD"] = lab.Cloud;
+        environment["DENTROPY_LAB_SH"] = lab.Script;
+        if (docker)
+        {
+            var hosts = await lab.HostsAsync(cancellationToken);
+            environment["DENTROPY_LAB_DOCKER"] = string.Join(',', hosts.Take(DockerNodes).Select(host => host.Name));
+        }
+
+        if (await lab.ServiceUpAsync("s3", cancellationToken) is { } s3)
+        {
+            environment["DENTROPY_LAB_S3_ENDPOINT"] = s3.GetProperty("endpoint").GetString()!;
+            environment["DENTROPY_LAB_S3_TLS_ENDPOINT"] = s3.GetProperty("tlsEndpoint").GetString()!;
+            environment["DENTROPY_LAB_S3_CA"] = s3.GetProperty("ca").GetString()!;
+            environment["DENTROPY_LAB_S3_ACCESS"] = s3.GetProperty("accessKey").GetString()!;
+            environment["DENTROPY_LAB_S3_SECRET"] = s3.GetProperty("secretKey").GetString()!;
+        }
+        else
+        {
+            results.Add(Missing("s3", "there is no S3 server to test against; what the lab said is above"));
+        }
+
+        return environment;
+    }
+
+    private static SuiteResult Missing(string what, string reason) => Machine.IsCi
+        ? SuiteResult.Broken(what, reason)
+        : SuiteResult.LeftOut(what, $"Tests are skipped because {reason}.");
+}

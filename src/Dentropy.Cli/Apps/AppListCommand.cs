@@ -1,0 +1,53 @@
+using System.CommandLine;
+using Dentropy.Apps;
+using Dentropy.Cli.Common;
+using Dentropy.Cli.Output;
+using Dentropy.Engine.Apps;
+using Dentropy.Engine.Docker;
+using Dentropy.Engine.Transport;
+
+namespace Dentropy.Cli.Apps;
+
+internal static class AppListCommand
+{
+    public static Command Create() => Create("list", "Lists apps.", ArgumentArity.ZeroOrMore, (context, apps) => context.Renderer.Table(apps, AppText.Columns));
+
+    public static Command Create(string name, string description, ArgumentArity arity, Action<CommandContext, IReadOnlyList<DcApp>> show)
+    {
+        var choice = new AppNames(arity);
+        var noSize = new Option<bool>("--no-size") { Description = "Do not measure volumes, which takes long where they are large." };
+        var command = new Verb(name, description);
+        choice.AddTo(command);
+        command.Options.Add(noSize);
+        command.Work = async context =>
+        {
+            if (await choice.NodesAsync(context) is not { } nodes)
+                return ExitCode.BadInput;
+            await using var pool = new SshLinkPool();
+            await using var engines = new DockerEngines(pool);
+            var names = choice.Names(context);
+            var query = new AppQuery { Names = names, Sizes = !context.Get(noSize) };
+            var apps = new List<DcApp>();
+            await foreach (var listing in new AppCatalog(engines).ListAsync(nodes, query, context.Stop))
+            {
+                if (listing.Failure is { } failure)
+                    context.Errors.Write(failure);
+                else if (context.Renderer.Format == OutputFormat.Jsonl)
+                    context.Renderer.Line(AppView.Of(listing.App!), CliJsonContext.Default.AppView);
+                if (listing.App is { } app)
+                    apps.Add(app);
+            }
+
+            // Nodes answer in any order; a list that is the same every time is easier to read and to compare.
+            apps.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name) is var order and not 0 ? order : string.CompareOrdinal(a.Node, b.Node));
+            if (context.Renderer.ForPeople)
+                show(context, apps);
+            else if (context.Renderer.Format != OutputFormat.Jsonl)
+                context.Renderer.Document([.. apps.Select(AppView.Of)], CliJsonContext.Default.AppView);
+            foreach (var missing in names.Where(each => !each.AsSpan().ContainsAny("*?[") && !apps.Exists(app => string.Equals(app.Name, each, StringComparison.OrdinalIgnoreCase))))
+                context.Errors.Write(AppCatalog.NotFound(missing, [.. nodes.Select(node => node.Name)], []));
+            return ExitCode.Good;
+        };
+        return command;
+    }
+}

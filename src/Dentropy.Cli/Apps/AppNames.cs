@@ -1,0 +1,59 @@
+using System.CommandLine;
+using Dentropy.Cli.Common;
+using Dentropy.Cli.Nodes;
+using Dentropy.Engine.Apps;
+using Dentropy.Engine.Docker;
+using Dentropy.Nodes;
+
+namespace Dentropy.Cli.Apps;
+
+// The words that choose apps: names or wildcards, and the nodes to look on.
+internal sealed class AppNames(ArgumentArity arity)
+{
+    private readonly NodeChoice _nodes = new(withNames: false);
+
+    private readonly Argument<string[]> _names = new("APP") { HelpName = "APP", Description = "Names of apps, or wildcards.", Arity = arity };
+
+    public void AddTo(Command command)
+    {
+        command.Arguments.Add(_names);
+        _nodes.AddTo(command);
+    }
+
+    public string[] Names(CommandContext context) => context.Parsed.GetValue(_names) ?? [];
+
+    // Where apps are looked for: the nodes that were named, else every node of the inventory, else this machine.
+    public async Task<IReadOnlyList<DcNode>?> NodesAsync(CommandContext context)
+    {
+        var query = _nodes.Query(context);
+        var selection = await context.SelectAsync(query);
+        if (selection.Missing.Count > 0)
+            return null;
+        if (selection.Nodes.Count > 0)
+            return selection.Nodes;
+        var any = query.Expression is not null || query.Roles.Count > 0 || query.Tags.Count > 0 || query.Metadata.Count > 0 || selection.Faults.Count > 0;
+        return any ? throw NodeErrors.NoneChosen(context.Store) : [DcNode.Local with { Cloud = context.Store.Location }];
+    }
+
+    // The apps that the names mean; null where a name means none or several, so that nothing is done at all.
+    public async Task<IReadOnlyList<AppMatch>?> ChooseAsync(CommandContext context, DockerEngines engines)
+    {
+        var names = Names(context);
+        if (await NodesAsync(context) is not { } nodes)
+            return null;
+        var choice = await new AppCatalog(engines).ChooseAsync(nodes, names, context.Stop);
+        // A node that does not answer matters only where it may have had what was asked for.
+        var matters = choice.Problems.Count > 0 || Array.Exists(names, name => name.AsSpan().ContainsAny("*?["));
+        foreach (var failure in choice.Failures)
+        {
+            if (matters)
+                context.Errors.Write(failure);
+            else
+                context.Remark(failure.Message);
+        }
+
+        foreach (var problem in choice.Problems)
+            context.Errors.Write(problem);
+        return choice.Problems.Count == 0 ? choice.Matches : null;
+    }
+}

@@ -1,0 +1,53 @@
+using System.Management.Automation;
+using Dentropy.Apps;
+using Dentropy.Engine.Apps;
+using Dentropy.PowerShell.Common;
+using Dentropy.PowerShell.Completion;
+
+namespace Dentropy.PowerShell.Apps;
+
+[Cmdlet(VerbsLifecycle.Stop, "DcApp", SupportsShouldProcess = true)]
+[OutputType(typeof(DcApp))]
+public sealed class StopDcAppCommand : CloudCmdlet
+{
+    private readonly AppTargets _apps = new();
+
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("InputObject", "App")]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(AppNameCompleter))]
+    public DcAppReference[] Name { get; set; } = [];
+
+    [Parameter]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(NodeFieldCompleter))]
+    public DcNodeReference[] Node { get; set; } = [];
+
+    [Parameter]
+    [DurationTransformation]
+    public TimeSpan? GracePeriod { get; set; }
+
+    [Parameter]
+    [ValidateRange(1, 10_000)]
+    public int ThrottleLimit { get; set; } = AppWork.DefaultThrottle;
+
+    protected override Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        _apps.Add(Cloud, Name);
+        return Task.CompletedTask;
+    }
+
+    protected override async Task EndAsync(CancellationToken cancellationToken)
+    {
+        var apps = (await _apps.ResolveAsync(this, Node, cancellationToken)).Where(app => Confirm($"{app.Name} on {app.Node.Name}", "Stop", out _)).ToList();
+        var power = new AppPower(Session.Current.Docker());
+        var settings = new AppPowerSettings { Grace = GracePeriod };
+        await foreach (var outcome in AppWork.EachAsync(apps, ThrottleLimit, async (app, token) => await power.StopAsync(app.Node, app.Name, settings, token), cancellationToken))
+        {
+            if (outcome.Failure is { } failure)
+                WriteError(failure, outcome.Match.Name);
+            else
+                WriteObject(outcome.App);
+        }
+    }
+}

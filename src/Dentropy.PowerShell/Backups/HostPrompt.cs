@@ -1,0 +1,58 @@
+using System.Collections.ObjectModel;
+using System.Management.Automation;
+using System.Management.Automation.Host;
+using Dentropy.Engine.Backups.Restore;
+using Dentropy.PowerShell.Common;
+
+namespace Dentropy.PowerShell.Backups;
+
+// Asks through PowerShell's host, on the pipeline thread.
+internal sealed class HostPrompt(RestoreCmdlet cmdlet, string parameters) : IRestorePrompt
+{
+    public Task<int> ChooseAsync(string question, IReadOnlyList<string> choices, int first, CancellationToken cancellationToken)
+    {
+        var list = new Collection<ChoiceDescription>(
+            [.. choices.Select((choice, index) => new ChoiceDescription($"&{(char)(index < 9 ? '1' + index : 'A' + index - 9)} {choice}", choice))]);
+        return Task.FromResult(Ask(ui => ui.PromptForChoice(question, "", list, first)));
+    }
+
+    public Task<string> ReadAsync(string question, string usual, CancellationToken cancellationToken)
+    {
+        var answer = Ask(ui =>
+        {
+            ui.Write(usual.Length > 0 ? $"{question} [{usual}] " : question + " ");
+            return ui.ReadLine();
+        });
+        return Task.FromResult(string.IsNullOrWhiteSpace(answer) ? usual : answer);
+    }
+
+    public void Tell(string problem) => Ask(ui =>
+    {
+        ui.WriteWarningLine(problem);
+        return true;
+    });
+
+    // A host that nobody sits at refuses. That is an answer of its own, and not the end of the pipeline.
+    private T Ask<T>(Func<PSHostUserInterface, T> question)
+    {
+        T answer = default!;
+        Exception? refused = null;
+        cmdlet.AskHost(() =>
+        {
+            try
+            {
+                answer = question(cmdlet.Host.UI);
+            }
+            catch (Exception e) when (e is PSInvalidOperationException or HostException or NotImplementedException or NotSupportedException or NullReferenceException)
+            {
+                refused = e;
+            }
+        });
+        return refused is null ? answer : throw new DentropyException(
+            "AnswerMissing",
+            DentropyErrorCategory.InvalidArgument,
+            target: null,
+            $"Something has to be answered and nobody can be asked here. Give {parameters}, or say -Confirm:$false to keep names and kinds as they were. Nothing was changed.",
+            refused);
+    }
+}
