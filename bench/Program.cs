@@ -9,6 +9,7 @@ var parts = new Dictionary<string, Func<Bench, Task>>(StringComparer.Ordinal)
     ["memory"] = MemoryBench.RunAsync,
     ["inventory"] = InventoryBench.RunAsync,
     ["module"] = ModuleBench.RunAsync,
+    ["verify"] = VerifyBench.RunAsync,
 };
 var chosen = args.Length > 0 ? args : [.. parts.Keys];
 if (chosen.FirstOrDefault(part => !parts.ContainsKey(part)) is { } unknown)

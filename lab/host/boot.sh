@@ -25,9 +25,9 @@ hostname "$node"
 
 # The interface of a boot before this one may not have gone yet.
 if [ -e "/sys/class/net/$veth" ]; then nsenter --net=/proc/self/fd/3 ip link del "$veth" 2>/dev/null || :; fi
-# "netns 1" is this process: ip runs in its process namespace, and in the machine's network namespace.
+# By its path, because releases of ip differ in what a number means there.
 nsenter --net=/proc/self/fd/3 ip -batch - <<BATCH
-link add $veth type veth peer name eth0 address $mac netns 1
+link add $veth type veth peer name eth0 address $mac netns /proc/$pid/ns/net
 link set $veth addrgenmode none master $bridge
 BATCH
 # The gateway's entry is fixed because the kernel counts the neighbours of all namespaces together, and 500

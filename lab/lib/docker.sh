@@ -21,18 +21,17 @@ choose_docker_storage() {
     local kind
     kind=$(stat -f -c %T "$state")
     if [[ -n $docker_disk || $storage == memory || $kind =~ ^(tmpfs|ramfs|overlayfs)$ ]]; then docker_storage=file; fi
-    : "${docker_disk:=16G}"
 }
 
 make_docker_disk() {
-    local place=$state/docker/$1
+    local place=$state/docker/$1 size=${docker_disk:-16G}
     mkdir -p "$state/docker"
     if [[ $docker_storage == folder ]]; then
         mkdir -p "$place"
     elif [[ ! -e $place.disk ]]; then
-        truncate -s "$docker_disk" "$place.disk"
+        truncate -s "$size" "$place.disk"
         mkfs.ext4 -q -F -m 0 -E nodiscard,lazy_itable_init=1,lazy_journal_init=1 "$place.disk" ||
-            die "could not make a disk of $docker_disk for the Docker of $1 in $state/docker"
+            die "could not make a disk of $size for the Docker of $1 in $state/docker"
     fi
 }
 

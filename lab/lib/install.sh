@@ -17,13 +17,6 @@ s3_needs=(
 )
 registry_needs=(docker-registry:docker-registry openssl:openssl)
 
-# What such a package would start now and at every boot of this machine.
-declare -A package_services=(
-    [openssh-server]='ssh.service ssh.socket' [docker.io]='docker.service docker.socket' [containerd]=containerd.service
-    [ceph-base]='ceph.target ceph-crash.service' [ceph-mon]=ceph-mon.target [ceph-osd]=ceph-osd.target
-    [radosgw]=ceph-radosgw.target [docker-registry]=docker-registry.service
-)
-
 # PART... Sets 'missing' to the packages whose commands are not on this machine, of the lab itself and of those parts.
 find_missing() {
     local need part package needs=("${lab_needs[@]}")
@@ -79,25 +72,29 @@ run_apt() {
     DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 "$@"
 }
 
-is_installed() { dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null | grep -qx installed; }
+# Prints what makes this machine start something at boot.
+list_boot_links() {
+    { find /etc/systemd/system -type l; find /etc/rc[2-5].d -name 'S*'; } 2>/dev/null | sort
+}
 
-# Such packages start their daemon and enable it at boot; a lab needs the programs only, and must not change what this
-# machine runs. RUNLEVEL=1 makes invoke-rc.d think of single-user mode, and SYSTEMD_OFFLINE=1 makes systemctl
-# treat this machine as not running, so neither starts a daemon. Both end with this call, which a policy-rc.d file
-# would not. Links made for the next boot are taken back. A service that was there before is left as it is, and a
-# package that would take another one's place is not installed.
+# Some of these packages, or of those that they depend on, start a daemon and enable it at boot; a lab needs the programs
+# only, and must not change what this machine runs. RUNLEVEL=1 makes invoke-rc.d think of single-user mode, and
+# SYSTEMD_OFFLINE=1 makes systemctl treat this machine as not running, so neither starts a daemon. Both end with this
+# call, which a policy-rc.d file would not. Links made for the next boot are taken back; what was there before is left
+# as it is. A package that would take another one's place is not installed.
 apt_install() {
-    local package unit new=()
-    for package in "${!package_services[@]}"; do
-        is_installed "$package" || new+=("$package")
-    done
+    local before systemd='' link name
+    before=$(list_boot_links)
+    if [[ -e /usr/lib/systemd/systemd || -e /lib/systemd/systemd ]]; then systemd=yes; fi
     RUNLEVEL=1 SYSTEMD_OFFLINE=1 run_apt install -y --no-install-recommends --no-remove "$@" </dev/null || return
-    for package in "${new[@]}"; do
-        is_installed "$package" || continue
-        # The tools that the package's own scripts use; they work without systemd too.
-        for unit in ${package_services[$package]}; do
-            deb-systemd-helper disable "$unit" 2>/dev/null || true
-            update-rc.d "${unit%.*}" disable 2>/dev/null || true
-        done
-    done
+    while IFS= read -r link; do
+        [[ -n $link ]] || continue
+        name=${link##*/S[0-9][0-9]}
+        if [[ $link == /etc/rc* ]]; then
+            update-rc.d "$name" disable || true
+        elif [[ -n $systemd ]]; then
+            # A systemd that has just come itself brings links that it needs.
+            rm -f "$link"
+        fi
+    done < <(comm -13 <(printf '%s\n' "$before") <(list_boot_links))
 }

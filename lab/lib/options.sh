@@ -112,7 +112,7 @@ settle_up_options() {
     # shellcheck disable=SC2086 # several images
     check_images $images
     [[ -z $images || $docker_hosts != 0 ]] || bad_usage "--images needs hosts with Docker: add --docker"
-    [[ -z $docker_version$docker_disk || $docker_hosts != 0 ]] || bad_usage "--docker-version and --docker-disk need --docker"
+    [[ -z $opt_docker_version$opt_docker_disk || $docker_hosts != 0 ]] || bad_usage "--docker-version and --docker-disk need --docker"
     # A Linux bridge has 1023 ports.
     [[ $nodes_wanted -le 1000 ]] || bad_usage "a lab holds at most 1000 nodes, not $nodes_wanted"
     [[ $((start + nodes_wanted)) -le 10000 ]] || bad_usage "node numbers end at 9999; use a lower --start-number"

@@ -89,7 +89,7 @@ check_answers() {
 }
 
 up_ended() {
-    local code=$?
+    local code=$? node
     trap '' INT TERM HUP
     if [[ -d $state/layers && $((${#added[@]} + ${#started[@]})) -gt 0 ]]; then warn "cleaning up what this 'up' made"; fi
     if [[ -n $fresh ]]; then
@@ -101,7 +101,7 @@ up_ended() {
     else
         cut_power_of_started
         forget_host_keys "${added[@]}"
-        if [[ ${#added[@]} -gt 0 ]]; then rm -rf "${added[@]/#/$state/nodes/}" "${added[@]/#/$state/hosts/}" "${added[@]/#/$state/docker/}"; fi
+        for node in "${added[@]}"; do rm -rf "$state/nodes/$node" "$state/hosts/$node" "$state/docker/$node" "$state/docker/$node.disk"; done
         if [[ ${#written[@]} -gt 0 ]]; then rm -f "${written[@]}"; fi
     fi
     exit "$code"

@@ -13,7 +13,11 @@ make_keyring() {
 }
 
 s3_prepare() {
-    local dir=$1 address=$2
+    local dir=$1 address=$2 classes
+    # Ceph 18 of Debian 13 looks for them in a relative path.
+    for classes in /usr/lib/*/rados-classes /usr/lib/rados-classes; do
+        [[ ! -d $classes ]] || break
+    done
     mkdir -p "$dir"/{mon,osd}
     printf '%s\n%s\n' "$(random_word 20)" "$(random_word 40)" >"$dir/keys"
     make_certificate s3 "$address" "$dir"
@@ -55,6 +59,7 @@ memstore device bytes = 8589934592
 osd crush chooseleaf type = 0
 osd crush update on start = true
 osd class load list = *
+osd class dir = $classes
 osd max backfills = 1
 [client]
 [client.rgw]

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Dentropy.Cli.Backups;
 using Dentropy.Cli.Common;
 
 namespace Dentropy.Cli.Apps;
@@ -15,6 +16,7 @@ internal static class AppCommands
         new("remove", AppRemoveCommand.Create),
         new("deploy", AppDeployCommand.Create),
         new("logs", AppLogsCommand.Create),
+        new("move", MoveCommand.Create),
     ];
 
     public static Command Create(string? only) => new Command("app", "Apps on Docker: compose projects, labelled groups, single containers.").With(s_verbs, only);

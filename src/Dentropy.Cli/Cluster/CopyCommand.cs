@@ -5,6 +5,7 @@ using Dentropy.Cli.Nodes;
 using Dentropy.Cli.Output;
 using Dentropy.Cluster;
 using Dentropy.Engine.Cluster;
+using Dentropy.Engine.Inventory;
 using Dentropy.Engine.Transport;
 using Dentropy.Nodes;
 
@@ -34,7 +35,7 @@ internal static class CopyCommand
             if (await context.SelectAllAsync(choice.RequiredQuery(context)) is not { } nodes)
                 return ExitCode.BadInput;
             if (nodes.Count == 0)
-                throw NodeErrors.NoneChosen(context.Store);
+                throw NodeErrors.NoneMatches(context.Store, expression: null);
             if (!fetch)
                 ThrowIfMissing(sources);
             if (context.Get(whatIf))

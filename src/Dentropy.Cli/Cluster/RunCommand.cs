@@ -4,6 +4,7 @@ using Dentropy.Cli.Nodes;
 using Dentropy.Cli.Output;
 using Dentropy.Cluster;
 using Dentropy.Engine.Cluster;
+using Dentropy.Engine.Inventory;
 using Dentropy.Engine.Transport;
 using Dentropy.Nodes;
 
@@ -28,7 +29,7 @@ internal static class RunCommand
             if (await context.SelectAllAsync(choice.RequiredQuery(context)) is not { } nodes)
                 return ExitCode.BadInput;
             if (nodes.Count == 0)
-                throw NodeErrors.NoneChosen(context.Store);
+                throw NodeErrors.NoneMatches(context.Store, expression: null);
 
             await using var pool = new SshLinkPool();
             using var status = new StatusLine(context.Terminal, context.Get(whatIf) ? [] : nodes.Select(node => node.Name));

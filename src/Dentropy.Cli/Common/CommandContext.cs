@@ -66,7 +66,7 @@ internal sealed class CommandContext(ParseResult parsed, GlobalOptions global, T
         foreach (var fault in selection.Faults)
             errors.Write(fault.Error);
         foreach (var name in selection.Missing)
-            errors.Write(NodeErrors.NotFound(Store, name));
+            errors.Write(await NodeErrors.NotFoundAsync(Store, name, Stop));
         return selection;
     }
 

@@ -23,8 +23,8 @@ internal static class NodeAddCommand
             var store = context.Store;
             var node = NodeRules.Normalize(fields.Apply(context, new DcNode { Name = context.Parsed.GetRequiredValue(name).Trim(), Cloud = store.Location }));
             NodeRules.Validate(node);
-            if (await store.FindAsync(node.Name, context.Stop) is not null)
-                throw NodeErrors.Exists(store, node.Name);
+            if (await store.FindAsync(node.Name, context.Stop) is { } present)
+                throw NodeErrors.Exists(store, node.Name, present.Name);
             if (context.Get(whatIf))
             {
                 IReadOnlyList<string> details = hostKey.Asked(context) ? [.. NodeText.Set(node), hostKey.Plan(context)] : NodeText.Set(node);

@@ -29,7 +29,7 @@ internal static class NodePowerCommand
             if (await context.SelectAllAsync(choice.RequiredQuery(context)) is not { } nodes)
                 return ExitCode.BadInput;
             if (nodes.Count == 0)
-                throw NodeErrors.NoneChosen(context.Store);
+                throw NodeErrors.NoneMatches(context.Store, expression: null);
 
             await using var pool = new SshLinkPool();
             using var status = new StatusLine(context.Terminal, nodes.Select(node => node.Name));

@@ -21,7 +21,7 @@ internal static class NodeRemoveCommand
             if (await context.SelectAllAsync(query) is not { } nodes)
                 return ExitCode.BadInput;
             if (nodes.Any(node => node.IsLocal))
-                throw NodeErrors.Local();
+                throw VerbErrors.Local();
             if (context.Get(whatIf))
                 context.Renderer.Plan([.. nodes.Select(node => new PlanView("remove", node.Name, NodeText.Set(node)))]);
             else if (nodes.Count > 0 && await context.ConfirmAsync("remove", NodeSet.Fold(nodes.Select(node => node.Name)), context.Get(yes)))

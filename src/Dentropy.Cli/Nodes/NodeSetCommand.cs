@@ -42,9 +42,9 @@ internal static class NodeSetCommand
     private static Pending Change(CommandContext context, DcNode before, DcNode asked, long? revision)
     {
         if (before.IsLocal)
-            throw NodeErrors.Local();
+            throw VerbErrors.Local();
         if (revision is { } expected && expected != before.Revision)
-            throw NodeErrors.Stale(before.Name, expected, before.Revision);
+            throw VerbErrors.Stale(before.Name, expected, before.Revision);
         var after = NodeRules.Normalize(asked);
         NodeRules.Validate(after);
         return new Pending(before, after, NodeText.Changes(before, after));

@@ -50,7 +50,7 @@ public sealed class AppPower(DockerEngines engines)
     public async Task<DcApp> StopAsync(DcNode node, AppDetails app, AppPowerSettings settings, CancellationToken cancellationToken)
     {
         var client = await engines.GetAsync(node, cancellationToken).ConfigureAwait(false);
-        await StopAsync(client, app, settings, cancellationToken).ConfigureAwait(false);
+        await StopAsync(client, app, settings, cancellationToken, cancellationToken).ConfigureAwait(false);
         return await NewStateAsync(node, app, cancellationToken).ConfigureAwait(false);
     }
 
@@ -76,7 +76,8 @@ public sealed class AppPower(DockerEngines engines)
         var start = settings with { Containers = [.. Chosen(app, settings).Where(container => !AppStates.IsDone(container)).Select(container => container.Id)] };
         try
         {
-            await StopAsync(client, app, settings, cancellationToken).ConfigureAwait(false);
+            // A stop that nobody waits for still happens, after the start that was to make up for it. So each is waited for.
+            await StopAsync(client, app, settings, CancellationToken.None, cancellationToken).ConfigureAwait(false);
             await StartAsync(client, await AgainAsync(client, app, cancellationToken).ConfigureAwait(false), start, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -171,11 +172,11 @@ public sealed class AppPower(DockerEngines engines)
             throw AppErrors.NotHealthy(client.Node.Name, app, result, timeout, health.Culprits);
     }
 
-    private static async Task StopAsync(DockerClient client, AppDetails app, AppPowerSettings settings, CancellationToken cancellationToken)
+    private static async Task StopAsync(DockerClient client, AppDetails app, AppPowerSettings settings, CancellationToken cancellationToken, CancellationToken between)
     {
         foreach (var level in StartOrder.Levels(Chosen(app, settings)).Reverse())
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            between.ThrowIfCancellationRequested();
             await Task.WhenAll(level.Where(container => container.State.IsRunning || container.State.IsRestarting).Select(async container =>
             {
                 // Frozen processes cannot act on a signal.

@@ -8,11 +8,12 @@ internal static class InventoryErrors
     // EROFS has this number on Linux, macOS and FreeBSD.
     private const int ReadOnlyFileSystem = 30;
 
-    public static DentropyException NotFound(string name, string cloud) => new(
+    public static DentropyException NotFound(string name, string cloud, params IReadOnlyList<string> near) => new(
         "NodeNotFound",
         DentropyErrorCategory.ObjectNotFound,
         name,
-        $"There is no node {Shown.Text(name)} in {cloud}. See which nodes there are, and check the name and the cloud folder.");
+        $"There is no node {Shown.Text(name)} in {cloud}. "
+            + (near.Count > 0 ? $"Did you mean {string.Join(", ", near)}?" : "See which nodes there are, and check the name and the cloud folder."));
 
     public static DentropyException Local(string name) => new(
         "InvalidNodeName",

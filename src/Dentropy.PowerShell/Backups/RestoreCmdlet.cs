@@ -13,9 +13,6 @@ namespace Dentropy.PowerShell.Backups;
 public abstract class RestoreCmdlet : CloudCmdlet
 {
     [Parameter]
-    public string? Name { get; set; }
-
-    [Parameter]
     public IDictionary? VolumeMap { get; set; }
 
     [Parameter]
@@ -65,7 +62,6 @@ public abstract class RestoreCmdlet : CloudCmdlet
 
     private protected RestoreSettings Answers() => new()
     {
-        Name = Name,
         VolumeMap = Values.Pairs(VolumeMap).Select(pair => pair.Key).ToDictionary(key => key, key => Target(VolumeMap![key]), StringComparer.Ordinal),
         NetworkMap = Values.Pairs(NetworkMap).ToDictionary(pair => pair.Key, pair => pair.Value ?? "", StringComparer.Ordinal),
         PortMap = Values.Pairs(PortMap).ToDictionary(

@@ -22,6 +22,9 @@ public sealed class RestoreDcAppCommand : RestoreCmdlet
     public DcNodeReference? Node { get; set; }
 
     [Parameter]
+    public string? Name { get; set; }
+
+    [Parameter]
     public string? VolumeOnly { get; set; }
 
     [Parameter]
@@ -38,7 +41,7 @@ public sealed class RestoreDcAppCommand : RestoreCmdlet
 
     private async Task RestoreAsync(string path, CancellationToken cancellationToken)
     {
-        var settings = Answers() with { VolumeOnly = VolumeOnly, NoStart = NoStart };
+        var settings = Answers() with { Name = Name, VolumeOnly = VolumeOnly, NoStart = NoStart };
         var store = OpenStore();
         var places = new BackupPlaces(store, Session.Current.Links(), LocalPath.Full(this, "."));
         await using var input = await RestoreInput.OpenAsync(places, Location(path), [.. Identity.Select(file => LocalPath.Full(this, file))], cancellationToken);

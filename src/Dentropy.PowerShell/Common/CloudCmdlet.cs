@@ -38,7 +38,7 @@ public abstract class CloudCmdlet : AsyncCmdlet
             var store = Inventory.Open(this, cloud);
             var selection = await SelectAsync(store, new NodeQuery { Expression = expression }, cancellationToken);
             if (selection is { Nodes.Count: 0, Faults.Count: 0, Missing.Count: 0 })
-                WriteError(Inventory.NoneMatches(store, expression), expression);
+                WriteError(NodeErrors.NoneMatches(store, expression), expression);
             nodes = nodes.Concat(selection.Nodes);
         }
 
@@ -72,7 +72,7 @@ public abstract class CloudCmdlet : AsyncCmdlet
         foreach (var fault in selection.Faults)
             WriteError(fault.Error, fault.Path);
         foreach (var name in selection.Missing)
-            WriteError(await Inventory.NotFoundAsync(store, name, cancellationToken), name);
+            WriteError(await NodeErrors.NotFoundAsync(store, name, cancellationToken), name);
         return selection;
     }
 

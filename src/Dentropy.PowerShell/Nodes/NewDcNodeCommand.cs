@@ -86,7 +86,7 @@ public sealed class NewDcNodeCommand : CloudCmdlet
 
         // Asked before the operator is, and for -WhatIf too: what cannot be done is not offered. The store looks again when it writes.
         if (await store.FindAsync(node.Name, cancellationToken) is { } present)
-            throw Inventory.Exists(store, node.Name, present.Name);
+            throw NodeErrors.Exists(store, node.Name, present.Name);
         var trust = new HostTrust(TrustHostKey, AcceptNewHostKey);
         if (Confirm(node.Name, $"Add to {store.Location}" + (trust.IsAsked ? $"; {trust}" : ""), out var planned))
         {

@@ -52,7 +52,8 @@ public sealed class ComposeFileTests : IDisposable
                 logging: {driver: json-file, options: {max-size: 10m}}
                 healthcheck: {test: curl localhost, interval: 10s, timeout: 1s, retries: 3, start_period: 1m}
                 labels: [a=1, b]
-            """);
+            """,
+            name: null);
         var body = Body(project, "web");
         Assert.Equal("shop", project.Name);
         Assert.Equal("shop/web:1.2", (string?)body["Image"]);
@@ -228,7 +229,7 @@ public sealed class ComposeFileTests : IDisposable
     [InlineData("services:\n  a:\n    image: x\n    container_name: c\n    scale: 2", 2, "container_name")]
     [InlineData("services:\n  a:\n    image: x\n    network_mode: host\n    networks: [default]", 2, "exclude")]
     [InlineData("services:\n  a:\n    image: x\n    command: \"'open\"", 4, "not closed")]
-    [InlineData("services: [", 1, "YAML")]
+    [InlineData("services: [", 2, "YAML")]
     [InlineData("- a", 1, "no compose file")]
     public void What_is_wrong_is_named_with_its_line(string text, int line, string problem)
     {

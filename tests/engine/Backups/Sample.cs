@@ -30,11 +30,11 @@ internal static class Sample
     };
 
     /// <summary>A whole backup: two files, a volume in two passes, a bind mount, images.</summary>
-    public static async Task<byte[]> WriteAsync(BackupCompression compression)
+    public static async Task<byte[]> WriteAsync(BackupCompression compression, DateTimeOffset? time = null)
     {
         using var file = new MemoryStream();
         var writer = new BackupWriter(new ForwardStream(file));
-        await writer.WriteManifestAsync(Manifest(compression), default);
+        await writer.WriteManifestAsync(Manifest(compression) with { Time = time ?? Time }, default);
         await writer.AddFileAsync("definition.json", "{\"containers\":[]}"u8.ToArray(), default);
         await writer.AddFileAsync("app.json", new byte[200_000], default);
         await AddAsync("volumes/data", BackupPartKind.Volume, 1, Tar("volumes/data/one", 300_000));

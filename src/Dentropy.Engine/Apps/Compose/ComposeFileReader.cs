@@ -186,7 +186,7 @@ internal sealed class ComposeFileReader
             WorkingFolder = _settings.ProjectFolder ?? Source.Folder,
             Services = chosen,
             Disabled = all.Except(chosen).Select(service => service.Name).ToHashSet(StringComparer.Ordinal),
-            Networks = _networks.Where(one => one.Value.External || chosen.Any(service => service.Networks.Exists(each => each.Network == one.Key))).ToDictionary(StringComparer.Ordinal),
+            Networks = _networks.Where(one => chosen.Any(service => service.Networks.Exists(each => each.Network == one.Key))).ToDictionary(StringComparer.Ordinal),
             Volumes = _volumes.Where(one => chosen.Any(service => service.Volumes.Contains(one.Key))).ToDictionary(StringComparer.Ordinal),
             Warnings = Source.Warnings,
         };

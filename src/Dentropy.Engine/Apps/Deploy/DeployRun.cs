@@ -142,7 +142,12 @@ internal sealed class DeployRun(DockerClient client, ComposeProject project, App
             if (old.State.IsPaused)
                 await client.Containers.UnpauseAsync(old.Id, cancellationToken).ConfigureAwait(false);
             if (ran || old.State.IsRestarting)
-                await client.Containers.StopAsync(old.Id, settings.Grace, cancellationToken).ConfigureAwait(false);
+            {
+                // A stop that nobody waits for still happens, after the start that was to bring the old one back. So it is waited for.
+                await client.Containers.StopAsync(old.Id, settings.Grace, CancellationToken.None).ConfigureAwait(false);
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
             await client.Containers.StartAsync(id, cancellationToken).ConfigureAwait(false);
             if (settings.Wait)
                 await AppPower.HealthyAsync(client, project.Name, [id], Left, settings.Timeout, cancellationToken).ConfigureAwait(false);

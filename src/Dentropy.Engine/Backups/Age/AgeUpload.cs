@@ -12,6 +12,7 @@ internal sealed class AgeUpload : BackupUpload
     private readonly Task _moving;
     private readonly CancellationTokenSource _stop = new();
     private readonly Writer _stream;
+    private bool _disposed;
 
     public AgeUpload(BackupUpload inner, AgeProgram age)
     {
@@ -35,6 +36,9 @@ internal sealed class AgeUpload : BackupUpload
 
     public override async ValueTask DisposeAsync()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
         await _stop.CancelAsync().ConfigureAwait(false);
         await _age.DisposeAsync().ConfigureAwait(false);
         await _moving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

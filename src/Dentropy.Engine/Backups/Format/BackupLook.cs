@@ -90,7 +90,7 @@ internal sealed record BackupLook(Framing? Framing, BackupManifest? Manifest, Ba
     private static void CheckFooter(IBackupFile file, Framing framing, Footer? footer, byte[] tail)
     {
         if (footer is null)
-            throw Footer.IsIn(tail) ? BackupErrors.Damaged(file.Path, "its last bytes are not what was written") : BackupErrors.Incomplete(file.Path);
+            throw Footer.IsChanged(framing, tail) ? BackupErrors.Damaged(file.Path, "its last bytes are not what was written") : BackupErrors.Incomplete(file.Path);
         if (footer.Version > BackupManifest.CurrentVersion)
             throw BackupErrors.TooNew(file.Path, footer.Version);
         if (footer.Offset <= 0 || footer.Length <= 0 || footer.Length > Framing.MostContent || footer.Offset != file.Length - footer.Length - Footer.SizeIn(framing))

@@ -25,8 +25,9 @@ internal sealed record Footer(int Version, long Offset, long Length, string Sha2
     /// <summary>Bytes that a footer takes in a file.</summary>
     public static int SizeIn(Framing framing) => framing.NoteHead + TextLength + framing.NoteTail;
 
-    /// <summary>Whether bytes hold something that looks like a footer.</summary>
-    public static bool IsIn(ReadOnlySpan<byte> bytes) => bytes.IndexOf("DENTROPY-INDEX v"u8) >= 0;
+    /// <summary>Whether the end of a file holds a whole footer that is not right, as against none, or the beginning of one.</summary>
+    public static bool IsChanged(Framing framing, ReadOnlySpan<byte> tail) =>
+        tail.IndexOf("DENTROPY-INDEX v"u8) is >= 0 and var at && tail.Length - at >= TextLength + framing.NoteTail;
 
     /// <summary>Reads a footer from a file's last bytes; null where they are none.</summary>
     /// <param name="framing">The file's framing.</param>

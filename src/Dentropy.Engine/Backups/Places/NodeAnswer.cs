@@ -21,11 +21,18 @@ internal static class NodeAnswer
             await process.StandardInput.DisposeAsync().ConfigureAwait(false);
             using var output = new StreamReader(process.StandardOutput);
             using var error = new StreamReader(process.StandardError);
-            var saying = error.ReadToEndAsync(cancellationToken);
-            var text = await output.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
-            var said = await saying.ConfigureAwait(false);
-            var exit = await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-            return exit.ExitCode == 0 ? text : throw Failed(node, path, said, exit);
+            try
+            {
+                var saying = error.ReadToEndAsync(cancellationToken);
+                var text = await output.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+                var said = await saying.ConfigureAwait(false);
+                var exit = await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+                return exit.ExitCode == 0 ? text : throw Failed(node, path, said, exit);
+            }
+            catch (IOException e)
+            {
+                throw PlaceErrors.Unreachable(path, $"the link to node {node.Name} broke ({e.Message.TrimEnd('.')})", e);
+            }
         }
     }
 

@@ -20,6 +20,7 @@ internal sealed class NodeUpload : BackupUpload
     private readonly Task<string> _said;
     private readonly Writer _stream;
     private bool _committed;
+    private bool _disposed;
 
     private NodeUpload(INodeLink link, DcNode node, string folder, string name, string temporary, string path, IRemoteProcess process)
     {
@@ -54,16 +55,27 @@ internal sealed class NodeUpload : BackupUpload
 
     public override async Task CommitAsync(CancellationToken cancellationToken)
     {
-        await _process.StandardInput.DisposeAsync().ConfigureAwait(false);
-        var answer = await _output.ReadLineAsync(cancellationToken).ConfigureAwait(false) ?? throw await EndedAsync(cancellationToken).ConfigureAwait(false);
-        if (!string.Equals(answer, _stream.Length.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal))
-            throw PlaceErrors.NotWritable(Path, $"{_stream.Length} bytes were sent and {answer} arrived", cause: null);
+        try
+        {
+            await _process.StandardInput.DisposeAsync().ConfigureAwait(false);
+            var answer = await _output.ReadLineAsync(cancellationToken).ConfigureAwait(false) ?? throw await EndedAsync(cancellationToken).ConfigureAwait(false);
+            if (!string.Equals(answer, _stream.Length.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal))
+                throw PlaceErrors.NotWritable(Path, $"{_stream.Length} bytes were sent and {answer} arrived", cause: null);
+        }
+        catch (IOException)
+        {
+            throw await EndedAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         await NodeAnswer.RunAsync(_link, _node, NodeScripts.Commit(_folder, _name, _temporary), Path, cancellationToken).ConfigureAwait(false);
         _committed = true;
     }
 
     public override async ValueTask DisposeAsync()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
         if (!_committed)
         {
             try

@@ -20,7 +20,7 @@ internal static class S3Parts
     {
         <= 1000 => 8L * Mebi,
         <= 4000 => LargestInMemory,
-        <= 8000 => 256L * Mebi,
+        <= 8000 => 320L * Mebi,
         _ => 2048L * Mebi,
     };
 }

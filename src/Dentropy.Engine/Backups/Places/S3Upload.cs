@@ -24,6 +24,7 @@ internal sealed class S3Upload : BackupUpload
     private int _number = 1;
     private string? _id;
     private bool _committed;
+    private bool _disposed;
 
     public S3Upload(AmazonS3Client client, string bucket, string key, string path, Func<CancellationToken, Task<bool>> exists)
     {
@@ -65,6 +66,9 @@ internal sealed class S3Upload : BackupUpload
 
     public override async ValueTask DisposeAsync()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
         await _stop.CancelAsync().ConfigureAwait(false);
         await ((Task)Task.WhenAll(_sending)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_part is not null)

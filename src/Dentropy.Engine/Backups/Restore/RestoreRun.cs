@@ -58,15 +58,17 @@ internal sealed class RestoreRun : IAsyncDisposable
                     folders.Add((volume, await check.CheckAsync(volume.Folder!, volume.Source.File is not null, cancellationToken).ConfigureAwait(false)));
             }
 
+            var usual = new GuardSettings { App = plan.App, RunId = id };
             var guard = await NodeGuard.StartAsync(
                 client,
-                new GuardSettings
+                usual with
                 {
+                    // One volume alone does not keep others from working on the app.
                     App = plan.Settings.VolumeOnly is null ? plan.App : $"{plan.App}.{plan.Volumes[0].Target.Trim('/').Replace('/', '.')}",
-                    RunId = id,
                     Wait = plan.Settings.WaitForOthers,
                     HelperImage = plan.Settings.HelperImage,
-                    Silence = plan.Settings.Silence ?? new GuardSettings { App = "", RunId = "" }.Silence,
+                    Silence = plan.Settings.Silence ?? usual.Silence,
+                    Settle = plan.Settings.Settle ?? usual.Settle,
                     HostPaths = [.. folders.Select(folder => folder.Folder.Ancestor).Distinct(StringComparer.Ordinal)],
                 },
                 cancellationToken).ConfigureAwait(false);
@@ -160,6 +162,8 @@ internal sealed class RestoreRun : IAsyncDisposable
             await _client.Volumes.CreateAsync(new VolumeSpec { Name = volume.Target, Driver = volume.Driver ?? "local", Options = volume.Options, Labels = volume.Labels }, Stop).ConfigureAwait(false);
         }
 
+        // A helper that holds a volume would keep it from being removed.
+        await _guard.AddUndoAsync(new GuardAction(GuardActionKind.RemoveContainer, HelperContainer.NameOf(_id)), Stop).ConfigureAwait(false);
         var mounts = Plan.Volumes.Where(volume => volume.Fill).Select(Mount).DistinctBy(mount => mount.Target, StringComparer.Ordinal).ToList();
         if (mounts.Count == 0 && !Plan.Containers.Any(container => container.Source.FilesFolder is not null))
             return;

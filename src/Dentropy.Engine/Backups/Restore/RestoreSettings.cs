@@ -66,4 +66,7 @@ public sealed record RestoreSettings
 
     /// <summary>Silence after which the node takes everything back by itself; tests shorten it.</summary>
     internal TimeSpan? Silence { get; init; }
+
+    /// <summary>How long the node goes on taking back what was under way; tests shorten it.</summary>
+    internal TimeSpan? Settle { get; init; }
 }

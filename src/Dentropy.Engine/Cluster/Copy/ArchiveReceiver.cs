@@ -191,7 +191,8 @@ internal sealed class ArchiveReceiver(string node, string content, bool isFolder
                 for (int count; (count = await data.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
                 {
                     hash.AppendData(buffer, 0, count);
-                    await WriteAsync(name, () => file.WriteAsync(buffer.AsMemory(0, count), cancellationToken)).ConfigureAwait(false);
+                    // On the spot: what is written goes to memory first, and a change of threads costs more than that.
+                    Write(name, _ => file.Write(buffer.AsSpan(0, count)));
                     Bytes += count;
                     moved(count);
                 }
@@ -222,7 +223,7 @@ internal sealed class ArchiveReceiver(string node, string content, bool isFolder
 
     private static FileStream Create(string path)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, Options = FileOptions.Asynchronous };
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = PrivateFile;
@@ -244,18 +245,6 @@ internal sealed class ArchiveReceiver(string node, string content, bool isFolder
             return action(PathOf(name));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw CopyErrors.LocalWrite(node, PathOf(name), e);
-        }
-    }
-
-    private async Task WriteAsync(string name, Func<ValueTask> action)
-    {
-        try
-        {
-            await action().ConfigureAwait(false);
-        }
-        catch (IOException e)
         {
             throw CopyErrors.LocalWrite(node, PathOf(name), e);
         }

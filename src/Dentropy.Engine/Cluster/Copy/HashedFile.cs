@@ -37,7 +37,7 @@ internal sealed class HashedFile : Stream
     {
         try
         {
-            return new HashedFile(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0, FileOptions.Asynchronous | FileOptions.SequentialScan), moved);
+            return new HashedFile(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0, FileOptions.SequentialScan), moved);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -48,18 +48,21 @@ internal sealed class HashedFile : Stream
     /// <summary>The sum of what was read.</summary>
     public string Sum() => Checksums.Hex(_hash.GetHashAndReset());
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    // Reads on the spot: a file has no asynchronous reads of its own here, and a change of threads costs more than the pages of a
+    // file that is being read from its beginning to its end.
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var wanted = (int)Math.Min(buffer.Length, Length - _position);
         if (wanted == 0)
         {
-            return 0;
+            return new ValueTask<int>(0);
         }
 
         int count;
         try
         {
-            count = await _file.ReadAsync(buffer[..wanted], cancellationToken).ConfigureAwait(false);
+            count = _file.Read(buffer.Span[..wanted]);
         }
         catch (IOException e)
         {
@@ -74,7 +77,7 @@ internal sealed class HashedFile : Stream
         _hash.AppendData(buffer.Span[..count]);
         _position += count;
         _moved(count);
-        return count;
+        return new ValueTask<int>(count);
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

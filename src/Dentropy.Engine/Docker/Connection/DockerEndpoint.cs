@@ -22,7 +22,13 @@ internal sealed record DockerEndpoint(string Url, string? SocketPath, string? Ho
     /// <summary>The node's own setting; for this machine also what docker itself would take: environment, then context.</summary>
     /// <param name="node">The node.</param>
     /// <exception cref="DentropyException"><c>InvalidDockerHost</c>.</exception>
-    public static DockerEndpoint Of(DcNode node)
+    public static DockerEndpoint Of(DcNode node) => Of(node, Environment.GetEnvironmentVariable);
+
+    /// <summary>The same with an environment of the caller's.</summary>
+    /// <param name="node">The node, for errors.</param>
+    /// <param name="environment">Reads a variable.</param>
+    /// <exception cref="DentropyException"><c>InvalidDockerHost</c>.</exception>
+    public static DockerEndpoint Of(DcNode node, Func<string, string?> environment)
     {
         if (node.DockerHost is { Length: > 0 } || !node.IsLocal)
         {
@@ -31,11 +37,13 @@ internal sealed record DockerEndpoint(string Url, string? SocketPath, string? Ho
 
         if (Variable("DOCKER_HOST") is { } host)
         {
-            var certificates = Variable("DOCKER_CERT_PATH") ?? (Variable("DOCKER_TLS_VERIFY") is null ? null : DockerFolder.Path);
+            var certificates = Variable("DOCKER_CERT_PATH") ?? (Variable("DOCKER_TLS_VERIFY") is null ? null : DockerFolder.In(environment));
             return Parse(node.Name, host, certificates);
         }
 
-        return OfContext(node.Name) ?? Parse(node.Name, null, null);
+        return OfContext(node.Name, Variable("DOCKER_CONTEXT"), DockerFolder.In(environment)) ?? Parse(node.Name, null, null);
+
+        string? Variable(string name) => environment(name) is { Length: > 0 } set ? set : null;
     }
 
     /// <summary>Reads an endpoint.</summary>
@@ -53,16 +61,16 @@ internal sealed record DockerEndpoint(string Url, string? SocketPath, string? Ho
     }
 
     // docker/cli, cli/context/store: the current context is named in config.json, its facts are under the SHA-256 of its name.
-    private static DockerEndpoint? OfContext(string node)
+    private static DockerEndpoint? OfContext(string node, string? named, string folder)
     {
-        var name = Variable("DOCKER_CONTEXT") ?? Read(Path.Combine(DockerFolder.Path, "config.json")).Text("currentContext");
+        var name = named ?? Read(Path.Combine(folder, "config.json")).Text("currentContext");
         if (name is null or "default")
         {
             return null;
         }
 
         var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
-        var contexts = Path.Combine(DockerFolder.Path, "contexts");
+        var contexts = Path.Combine(folder, "contexts");
         if (Read(Path.Combine(contexts, "meta", id, "meta.json")).Object("Endpoints").Object("docker").Text("Host") is not { } host)
         {
             return null;
@@ -83,8 +91,6 @@ internal sealed record DockerEndpoint(string Url, string? SocketPath, string? Ho
             return null;
         }
     }
-
-    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } set ? set : null;
 
     private static string? Home(string? path) => path is null ? null
         : path.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), path[2..])

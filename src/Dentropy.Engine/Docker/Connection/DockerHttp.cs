@@ -187,7 +187,21 @@ internal sealed class DockerHttp : IDisposable
         return new HttpRequestMessage(method, new Uri($"http://docker{prefix}{path}")) { Version = HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = content };
     }
 
+    // An engine that was restarted has closed the connections that were kept, and that may be noticed only now. Looking twice does no harm;
+    // whatever changes something is not sent twice.
     private async Task<JsonNode?> JsonAsync(HttpMethod method, DockerPath path, JsonObject? body, DockerSubject subject, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await JsonOnceAsync(method, path, body, subject, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DentropyException e) when (e.ErrorId is "DockerConnectionLost" && method == HttpMethod.Get)
+        {
+            return await JsonOnceAsync(method, path, body, subject, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<JsonNode?> JsonOnceAsync(HttpMethod method, DockerPath path, JsonObject? body, DockerSubject subject, CancellationToken cancellationToken)
     {
         var stream = await BodyAsync(Request(method, path, Content(body)), subject, cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))

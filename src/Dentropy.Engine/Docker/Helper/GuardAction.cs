@@ -29,6 +29,9 @@ public enum GuardActionKind
 
     /// <summary>Removes all that is in a folder of the node, and leaves the folder.</summary>
     EmptyFolder,
+
+    /// <summary>Waits for so many seconds, where the undo was not asked for: time for another node's guard to act first.</summary>
+    Pause,
 }
 
 /// <summary>One step of an undo.</summary>

@@ -88,6 +88,8 @@ internal static class GuardScript
               [ "$status" = 409 ] && status=304 ;;
             RemoveFolder) folder=$(printf '%b' "$2"; echo .)
               rm -rf -- "/host${folder%.}" 2>$S/answer && status=204 || status=500 ;;
+            Pause) [ -e $S/asked ] || [ -e $S/paused ] || sleep "$2"
+              : >$S/paused; status=204 ;;
             EmptyFolder) folder=$(printf '%b' "$2"; echo .)
               find "/host${folder%.}" -xdev -mindepth 1 -delete 2>$S/answer && status=204 || status=500 ;;
             *) status=404 ;;

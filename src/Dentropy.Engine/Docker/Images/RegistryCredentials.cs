@@ -11,7 +11,8 @@ namespace Dentropy.Engine.Docker;
 /// (docker/docker-credential-helpers). They go to the engine in a header and are never printed.
 /// </summary>
 /// <param name="folder">Docker's own folder on this machine; null for <c>DOCKER_CONFIG</c>, else <c>~/.docker</c>.</param>
-internal sealed class RegistryCredentials(string? folder = null)
+/// <param name="program">Finds a helper by its program's name; null for the search path.</param>
+internal sealed class RegistryCredentials(string? folder = null, Func<string, string>? program = null)
 {
     // The key under which docker login keeps Docker Hub.
     private const string HubServer = "https://index.docker.io/v1/";
@@ -86,9 +87,10 @@ internal sealed class RegistryCredentials(string? folder = null)
         return (scheme < 0 ? server : server[(scheme + 3)..]).Split('/', 2)[0];
     }
 
-    private static async Task<JsonObject?> AskAsync(string helper, string server, string registry, CancellationToken cancellationToken)
+    private async Task<JsonObject?> AskAsync(string helper, string server, string registry, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("docker-credential-" + helper, "get") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var name = "docker-credential-" + helper;
+        var start = new ProcessStartInfo(program?.Invoke(name) ?? name, "get") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         try
         {
             using var process = Process.Start(start)!;
@@ -103,7 +105,7 @@ internal sealed class RegistryCredentials(string? folder = null)
                 // Helpers print their errors on standard output; this one means that there is nothing.
                 return process.ExitCode == 0 ? Answer(said, server, registry)
                     : said.Contains("credentials not found", StringComparison.OrdinalIgnoreCase) ? null
-                    : throw Failed(registry, $"{start.FileName} ended with {process.ExitCode}");
+                    : throw Failed(registry, $"{name} ended with {process.ExitCode}");
             }
             catch (OperationCanceledException)
             {
@@ -113,7 +115,7 @@ internal sealed class RegistryCredentials(string? folder = null)
         }
         catch (Exception e) when (e is Win32Exception or IOException)
         {
-            throw Failed(registry, $"{start.FileName} could not be run: {e.Message}");
+            throw Failed(registry, $"{name} could not be run: {e.Message}");
         }
     }
 

@@ -1,6 +1,9 @@
 namespace Dentropy.Engine.Docker;
 
-/// <summary>A command that runs in a container. The engine knows no way to end one: where it has to end, close its input or signal it inside.</summary>
+/// <summary>
+/// A command that runs in a container. The engine knows no way to end one: it goes on, or waits for ever to be read, when its streams are
+/// closed. Where it has to end, close its input, signal it inside, or remove its container.
+/// </summary>
 public sealed class DockerExec : DockerProcessStreams
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
@@ -20,12 +23,27 @@ public sealed class DockerExec : DockerProcessStreams
     /// <summary>Id of the exec instance.</summary>
     public string Id { get; }
 
-    /// <summary>The command's process id on the node; 0 once it has ended or where the engine does not say.</summary>
+    /// <summary>The command's process id on the node, or the id that it had.</summary>
     /// <param name="cancellationToken">Ends the request.</param>
+    /// <returns>The id; 0 where the engine does not say.</returns>
     public async Task<int> GetPidAsync(CancellationToken cancellationToken)
     {
-        var json = await _http.ObjectAsync(DockerPath.Of("/exec/", Id, "/json"), _subject, cancellationToken).ConfigureAwait(false);
-        return json.Whole("Pid") ?? 0;
+        // The streams are there a moment before the command is.
+        for (var pause = FirstPause; ; pause = pause < LongestPause ? 2 * pause : LongestPause)
+        {
+            var json = await _http.ObjectAsync(DockerPath.Of("/exec/", Id, "/json"), _subject, cancellationToken).ConfigureAwait(false);
+            if (json.Whole("Pid") is > 0 and var pid)
+            {
+                return pid;
+            }
+
+            if (!json.ContainsKey("Pid") || (!json.Flag("Running") && json.Whole("ExitCode") is not null))
+            {
+                return 0;
+            }
+
+            await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Waits for the command's end. Its outputs have to be read meanwhile, or have been read.</summary>

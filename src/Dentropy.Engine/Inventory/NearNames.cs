@@ -1,6 +1,6 @@
-namespace Dentropy.PowerShell.Common;
+namespace Dentropy.Engine.Inventory;
 
-// What somebody may have meant who mistyped a name.
+/// <summary>What somebody may have meant who mistyped a name.</summary>
 internal static class NearNames
 {
     private const int Most = 3;
@@ -21,7 +21,10 @@ internal static class NearNames
     private static int Distance(string left, string right, int limit)
     {
         if (Math.Abs(left.Length - right.Length) > limit)
+        {
             return int.MaxValue;
+        }
+
         var above = Enumerable.Range(0, right.Length + 1).ToArray();
         for (var i = 1; i <= left.Length; i++)
         {
