@@ -5,6 +5,7 @@ using Dentropy.Cli.Nodes;
 using Dentropy.Cli.Output;
 using Dentropy.Engine.Apps;
 using Dentropy.Engine.Docker;
+using Dentropy.Engine.Inventory;
 using Dentropy.Engine.Transport;
 
 namespace Dentropy.Cli.Apps;
@@ -27,7 +28,7 @@ internal static class AppDeployCommand
             if (await context.SelectAllAsync(nodes.RequiredQuery(context)) is not { } chosen)
                 return ExitCode.BadInput;
             if (chosen.Count == 0)
-                throw NodeErrors.NoneChosen(context.Store);
+                throw NodeErrors.NoneMatches(context.Store, expression: null);
             await using var pool = new SshLinkPool();
             await using var engines = new DockerEngines(pool);
             var deploy = new AppDeploy(engines);

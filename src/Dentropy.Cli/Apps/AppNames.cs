@@ -3,6 +3,7 @@ using Dentropy.Cli.Common;
 using Dentropy.Cli.Nodes;
 using Dentropy.Engine.Apps;
 using Dentropy.Engine.Docker;
+using Dentropy.Engine.Inventory;
 using Dentropy.Nodes;
 
 namespace Dentropy.Cli.Apps;
@@ -32,7 +33,7 @@ internal sealed class AppNames(ArgumentArity arity)
         if (selection.Nodes.Count > 0)
             return selection.Nodes;
         var any = query.Expression is not null || query.Roles.Count > 0 || query.Tags.Count > 0 || query.Metadata.Count > 0 || selection.Faults.Count > 0;
-        return any ? throw NodeErrors.NoneChosen(context.Store) : [DcNode.Local with { Cloud = context.Store.Location }];
+        return any ? throw NodeErrors.NoneMatches(context.Store, query.Expression) : [DcNode.Local with { Cloud = context.Store.Location }];
     }
 
     // The apps that the names mean; null where a name means none or several, so that nothing is done at all.

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Dentropy.Cli.Common;
 using Dentropy.Engine.Backups.Move;
 using Dentropy.Engine.Docker;
+using Dentropy.Engine.Inventory;
 using Dentropy.Engine.Transport;
 
 namespace Dentropy.Cli.Backups;
@@ -32,7 +33,7 @@ internal static class MoveCommand
                 FirstPass = !context.Get(once),
                 RemoveSource = context.Get(remove),
             };
-            var (old, target) = (await RestoreNodes.OneAsync(context, context.Get(from)!), await RestoreNodes.OneAsync(context, context.Get(to)!));
+            var (old, target) = (await NodeSelector.SelectOneAsync(context.Store, context.Get(from)!, context.Stop), await NodeSelector.SelectOneAsync(context.Store, context.Get(to)!, context.Stop));
             var name = context.Parsed.GetRequiredValue(app);
             await using var pool = new SshLinkPool();
             await using var engines = new DockerEngines(pool);

@@ -3,6 +3,7 @@ using Dentropy.Cli.Common;
 using Dentropy.Engine.Backups.Places;
 using Dentropy.Engine.Backups.Restore;
 using Dentropy.Engine.Docker;
+using Dentropy.Engine.Inventory;
 using Dentropy.Engine.Transport;
 
 namespace Dentropy.Cli.Backups;
@@ -34,7 +35,7 @@ internal static class RestoreCommand
 
             var prompt = options.Prompt(context);
             var target = context.Get(node) is { } word
-                ? await RestoreNodes.OneAsync(context, word)
+                ? await NodeSelector.SelectOneAsync(context.Store, word, context.Stop)
                 : await RestoreInterview.NodeAsync(input.Manifest.App, input.Manifest.SourceNode, (await context.Store.ReadAllAsync(context.Stop)).Nodes, prompt, context.Stop);
             if (prompt is not null)
                 settings = await RestoreInterview.AskAsync(input, settings, prompt, context.Stop);

@@ -51,6 +51,30 @@ public static class NodeSelector
         return new NodeSelection(nodes, listing.Faults, [.. missing.Distinct(StringComparer.OrdinalIgnoreCase)]);
     }
 
+    /// <summary>Finds the one node that an expression means.</summary>
+    /// <param name="store">The inventory.</param>
+    /// <param name="expression">A name or a node set.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="DentropyException">
+    /// <c>NodeNotFound</c>, <c>NoNodeMatches</c>, <c>NodeAmbiguous</c>: it means none or several; or what <see cref="SelectAsync"/> throws.
+    /// </exception>
+    public static async Task<DcNode> SelectOneAsync(INodeStore store, string expression, CancellationToken cancellationToken)
+    {
+        var selection = await SelectAsync(store, new NodeQuery { Expression = expression }, cancellationToken).ConfigureAwait(false);
+        if (selection.Missing.Count > 0)
+            throw await NodeErrors.NotFoundAsync(store, selection.Missing[0], cancellationToken).ConfigureAwait(false);
+        return selection.Nodes switch
+        {
+            [var node] => node,
+            [] => throw NodeErrors.NoneMatches(store, expression),
+            _ => throw new DentropyException(
+                "NodeAmbiguous",
+                DentropyErrorCategory.InvalidArgument,
+                expression,
+                $"'{expression}' means several nodes: {string.Join(", ", selection.Nodes.Select(node => node.Name))}. Name one."),
+        };
+    }
+
     private static List<Func<DcNode, bool>> Conditions(NodeQuery query)
     {
         var conditions = new List<Func<DcNode, bool>>();

@@ -81,22 +81,7 @@ public abstract class RestoreCmdlet : CloudCmdlet
     // The one node that a parameter means.
     private protected async Task<DcNode> OneNodeAsync(DcNodeReference reference, CancellationToken cancellationToken)
     {
-        if (reference.Node is { } given)
-            return given;
-        var store = OpenStore();
-        var selection = await NodeSelector.SelectAsync(store, new NodeQuery { Expression = Union([reference]) }, cancellationToken);
-        if (selection.Missing.Count > 0)
-            throw await Inventory.NotFoundAsync(store, selection.Missing[0], cancellationToken);
-        return selection.Nodes switch
-        {
-            [var node] => node,
-            [] => throw Inventory.NoneMatches(store, reference.Text),
-            _ => throw new DentropyException(
-                "NodeAmbiguous",
-                DentropyErrorCategory.InvalidArgument,
-                reference.Text,
-                $"'{reference.Text}' means several nodes: {string.Join(", ", selection.Nodes.Select(node => node.Name))}. Name one."),
-        };
+        return reference.Node ?? await NodeSelector.SelectOneAsync(OpenStore(), Union([reference]), cancellationToken);
     }
 
     // Shows what stands in the way, what is worth knowing, and asks. True where the plan is to be carried out.

@@ -10,6 +10,24 @@ namespace Dentropy.Peers.Tests.Copy;
 public sealed class SendTests : CopyTest
 {
     [Fact]
+    public async Task ALargeFileGoesThereAndBackUnchanged()
+    {
+        var node = await Lab.NodeAsync("pi1");
+        var data = System.Security.Cryptography.RandomNumberGenerator.GetBytes((24 * 1024 * 1024) + 13);
+        await File.WriteAllBytesAsync(Local("large"), data);
+        var sum = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(data));
+
+        var sent = await SendAsync(node, Local("large"), RemoteRoot + "/large");
+        var fetched = await FetchAsync(node, RemoteRoot + "/large", Local("back"));
+
+        Assert.Equal((null, DcCopyStatus.Copied, sum), (sent.Failure, sent.Status, sent.Sha256));
+        Assert.Equal(sum, (await OnNodeAsync("pi1", $"sha256sum < '{RemoteRoot}/large'"))[..64]);
+        Assert.Equal((null, sum), (fetched.Failure, fetched.Sha256));
+        Assert.Equal(data, await File.ReadAllBytesAsync(Local("back/large")));
+        await NothingStagedOnNodeAsync("pi1", RemoteRoot);
+    }
+
+    [Fact]
     public async Task AFileArrivesOnEveryNodeAsItIs()
     {
         var file = Local("it's a \"file\"");
