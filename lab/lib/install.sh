@@ -9,7 +9,7 @@ lab_needs=(
 )
 docker_needs=(
     openssl:openssl
-    dockerd:docker.io "docker:docker-cli|docker.io" containerd:containerd runc:runc iptables:iptables busybox:busybox-static zstd:zstd age:age
+    dockerd:docker.io "docker:docker-cli|docker.io" containerd:containerd runc:runc iptables:iptables busybox:busybox-static zstd:zstd age:age age-keygen:age bsdtar:libarchive-tools
     mkfs.ext4:e2fsprogs setfattr:attr setfacl:acl
 )
 s3_needs=(

@@ -34,7 +34,7 @@ BeforeAll {
         $frame.Write([byte[]] (0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255, 1))
         $frame.Write([BitConverter]::GetBytes([uint16] $Content.Length)); $frame.Write([BitConverter]::GetBytes([uint16] (65535 - $Content.Length)))
         $frame.Write($Content)
-        $frame.Write($packed.ToArray()[-8..-1])
+        $frame.Write([byte[]] $packed.ToArray()[-8..-1])
         , $frame.ToArray()
     }
 

@@ -13,7 +13,7 @@ public sealed class BackupCreateTests : IDisposable
     public void Dispose() => _cli.Dispose();
 
     [Fact]
-    public async Task It_needs_a_place() => Assert.Equal(2, (await _cli.RunAsync("backup", "create", "web", "-n", "pi1")).Code);
+    public async Task It_needs_a_place() => (await _cli.RunAsync("backup", "create", "web", "-n", "pi1")).Ends(2);
 
     [Theory]
     [InlineData("--consistency", "maybe")]
@@ -21,7 +21,7 @@ public sealed class BackupCreateTests : IDisposable
     [InlineData("--compression-level", "high")]
     [InlineData("--timeout", "soon")]
     public async Task What_cannot_be_understood_is_refused(string option, string value) =>
-        Assert.Equal(2, (await _cli.RunAsync("backup", "create", "web", "-n", "pi1", "--to", "./b", option, value)).Code);
+        (await _cli.RunAsync("backup", "create", "web", "-n", "pi1", "--to", "./b", option, value)).Ends(2);
 
     [Fact]
     public async Task A_node_that_is_not_there_is_named() =>

@@ -271,9 +271,9 @@ public sealed class ComposeFileTests : IDisposable
     [Fact]
     public void The_checksum_follows_what_a_container_is_made_from_and_nothing_else()
     {
-        const string Text = "services: {a: {image: x, environment: {A: 1, B: 2}, labels: {l: m}, secrets: [s]}}\nsecrets: {s: {content: one}}";
+        const string Text = "services: {a: {image: x, user: u, tty: true, environment: {A: 1, B: 2}, labels: {l: m}, secrets: [s]}}\nsecrets: {s: {content: one}}";
         var hash = Hash(Text);
-        Assert.Equal(hash, Hash("# comment\nservices: {a: {labels: {l: m}, secrets: [s], environment: [B=2, A=1], image: x}}\nsecrets: {s: {content: one}}"));
+        Assert.Equal(hash, Hash("# comment\nservices: {a: {labels: {l: m}, tty: true, secrets: [s], environment: [B=2, A=1], user: u, image: x}}\nsecrets: {s: {content: one}}"));
         Assert.NotEqual(hash, Hash(Text.Replace("A: 1", "A: 3", StringComparison.Ordinal)));
         Assert.NotEqual(hash, Hash(Text.Replace("content: one", "content: two", StringComparison.Ordinal)));
         Assert.NotEqual(hash, Hash(Text.Replace("image: x", "image: y", StringComparison.Ordinal)));

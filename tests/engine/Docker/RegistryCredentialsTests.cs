@@ -72,7 +72,7 @@ public sealed class RegistryCredentialsTests : IDisposable
         var script = Path.Combine(_folder, "docker-credential-fake");
         await File.WriteAllTextAsync(script, $"#!/bin/sh\n[ \"$1\" = get ] && [ \"$(cat)\" = ghcr.io ] || exit 9\ncat <<'END'\n{said}\nEND\nexit {exit}\n", TestContext.Current.CancellationToken);
         File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        Write($$"""{"credHelpers":{"ghcr.io":"fake"}}""");
+        Write("""{"credHelpers":{"ghcr.io":"fake"}}""");
         var header = await HeaderAsync("ghcr.io", name => Path.Combine(_folder, name));
         Assert.Equal(value, field is null ? null : (string?)header![field]);
         Assert.Equal(field is null, header is null);

@@ -86,22 +86,24 @@ public sealed class BackupFaultTests : BackupTest
     {
         await StartAppAsync();
         var client = await Engines.GetAsync(Node, Token);
-        await RunOnHostAsync($"mkdir -p /srv/{App} && docker volume create {App}-v && docker network create {App}-n");
+        await RunOnHostAsync($"mkdir -p '/srv/{App}/a b' '/srv/{App}/stays' && docker volume create {App}-v && docker network create {App}-n && docker pause {App}");
         await using (var guard = await NodeGuard.StartAsync(client, new GuardSettings { App = App, RunId = "r", HostPaths = ["/srv"] }, Token))
         {
             await guard.AddUndoAsync(
                 [
                     new(GuardActionKind.RemoveVolume, App + "-v"),
                     new(GuardActionKind.RemoveNetwork, App + "-n"),
-                    new(GuardActionKind.RemoveFolder, $"/srv/{App}/a b'\nc"),
+                    new(GuardActionKind.RemoveFolder, $"/srv/{App}/a b"),
                     new(GuardActionKind.UnpauseContainer, App),
                 ],
                 Token);
-            await RunOnHostAsync($"mkdir \"$(printf '/srv/{App}/a b\\'\"'\"'\\nc')\" 2>/dev/null || mkdir '/srv/{App}/x'; docker pause {App}");
             await guard.RollBackAsync(Token);
         }
 
-        Assert.DoesNotContain(App, await Lab.ExecAsync(Host, "docker volume ls -q; docker network ls --format '{{.Name}}'") is var left ? left.Replace(App + "\n", "", StringComparison.Ordinal) : "", StringComparison.Ordinal);
+        var left = await Lab.ExecAsync(Host, $"docker volume ls -q; docker network ls --format '{{{{.Name}}}}'; ls /srv/{App}");
+        Assert.DoesNotContain(App + "-", left, StringComparison.Ordinal);
+        Assert.DoesNotContain("a b", left, StringComparison.Ordinal);
+        Assert.Contains("stays", left, StringComparison.Ordinal);
         await AssertTidyAsync();
         await RunOnHostAsync($"rm -rf /srv/{App}");
     }
