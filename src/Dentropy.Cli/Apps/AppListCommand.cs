@@ -30,9 +30,9 @@ internal static class AppListCommand
             var apps = new List<DcApp>();
             await foreach (var listing in new AppCatalog(engines).ListAsync(nodes, query, context.Stop))
             {
-                if (listing.Failure is { } failure)
+                if (listing.Failure is { } failure && choice.Matters(failure))
                     context.Errors.Write(failure);
-                else if (context.Renderer.Format == OutputFormat.Jsonl)
+                else if (listing.App is not null && context.Renderer.Format == OutputFormat.Jsonl)
                     context.Renderer.Line(AppView.Of(listing.App!), CliJsonContext.Default.AppView);
                 if (listing.App is { } app)
                     apps.Add(app);

@@ -15,11 +15,16 @@ internal sealed class AppNames(ArgumentArity arity)
 
     private readonly Argument<string[]> _names = new("APP") { HelpName = "APP", Description = "Names of apps, or wildcards.", Arity = arity };
 
+    private bool _named;
+
     public void AddTo(Command command)
     {
         command.Arguments.Add(_names);
         _nodes.AddTo(command);
     }
+
+    // A node without Docker is worth a word only where it was asked for by name, or is the only one.
+    public bool Matters(DentropyException failure) => _named || !AppCatalog.IsWithoutDocker(failure);
 
     public string[] Names(CommandContext context) => context.Parsed.GetValue(_names) ?? [];
 
@@ -30,10 +35,11 @@ internal sealed class AppNames(ArgumentArity arity)
         var selection = await context.SelectAsync(query);
         if (selection.Missing.Count > 0)
             return null;
+        var chosen = query.Expression is not null || query.Roles.Count > 0 || query.Tags.Count > 0 || query.Metadata.Count > 0;
+        _named = chosen || selection.Nodes.Count < 2;
         if (selection.Nodes.Count > 0)
             return selection.Nodes;
-        var any = query.Expression is not null || query.Roles.Count > 0 || query.Tags.Count > 0 || query.Metadata.Count > 0 || selection.Faults.Count > 0;
-        return any ? throw NodeErrors.NoneMatches(context.Store, query.Expression) : [DcNode.Local with { Cloud = context.Store.Location }];
+        return chosen || selection.Faults.Count > 0 ? throw NodeErrors.NoneMatches(context.Store, query.Expression) : [DcNode.Local with { Cloud = context.Store.Location }];
     }
 
     // The apps that the names mean; null where a name means none or several, so that nothing is done at all.
@@ -47,7 +53,7 @@ internal sealed class AppNames(ArgumentArity arity)
         var matters = choice.Problems.Count > 0 || Array.Exists(names, name => name.AsSpan().ContainsAny("*?["));
         foreach (var failure in choice.Failures)
         {
-            if (matters)
+            if (matters && Matters(failure))
                 context.Errors.Write(failure);
             else
                 context.Remark(failure.Message);

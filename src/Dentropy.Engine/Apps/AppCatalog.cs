@@ -93,6 +93,14 @@ public sealed class AppCatalog(DockerEngines engines)
         return new AppChoice(matches, problems, failures);
     }
 
+    /// <summary>Whether a node could not be asked because it has no Docker: of no interest where every node was asked.</summary>
+    /// <param name="failure">Why the node could not be asked.</param>
+    public static bool IsWithoutDocker(DentropyException failure)
+    {
+        ArgumentNullException.ThrowIfNull(failure);
+        return failure.ErrorId == DockerErrors.NotInstalledId;
+    }
+
     /// <summary>The error for a name that no node has.</summary>
     /// <param name="name">The name.</param>
     /// <param name="nodes">Names of the nodes that were asked.</param>

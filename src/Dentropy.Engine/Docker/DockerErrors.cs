@@ -5,11 +5,20 @@ namespace Dentropy.Engine.Docker;
 /// <summary>The errors of Docker engines, worded in one place. What a daemon says is passed on; what we send, which may hold secrets, never is.</summary>
 internal static class DockerErrors
 {
+    public const string NotInstalledId = "DockerNotInstalled";
+
     public static DentropyException Unreachable(string node, string endpoint, string reason, Exception? cause = null) => new(
         "DockerUnreachable",
         DentropyErrorCategory.ConnectionError,
         node,
         $"Docker on node '{node}' does not answer at {endpoint}: {reason.TrimEnd('.')}. Check that the engine is installed and runs there (systemctl status docker), or set the node's DockerHost.",
+        cause);
+
+    public static DentropyException NotInstalled(string node, string endpoint, Exception cause) => new(
+        NotInstalledId,
+        DentropyErrorCategory.ObjectNotFound,
+        node,
+        $"Node '{node}' has no Docker: there is no socket {endpoint} and no program dockerd. Install it there (Debian: apt install docker.io), or set the node's DockerHost.",
         cause);
 
     public static DentropyException PermissionDenied(string node, string path, string? account) => new(

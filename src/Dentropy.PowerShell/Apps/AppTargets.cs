@@ -23,13 +23,13 @@ internal sealed class AppTargets
                 matches.AddRange(placed.Where(reference => string.Equals(reference.Node, node.Name, StringComparison.OrdinalIgnoreCase)).Select(reference => new AppMatch(node, reference.Name)));
             var names = group.Where(reference => reference.Node is null).Select(reference => reference.Name).Distinct(StringComparer.Ordinal).ToList();
             if (names.Count > 0)
-                matches.AddRange(await SearchAsync(cmdlet, await AppNodes.ChosenAsync(cmdlet, group.Key, nodes, cancellationToken), names, cancellationToken));
+                matches.AddRange(await SearchAsync(cmdlet, await AppNodes.ChosenAsync(cmdlet, group.Key, nodes, cancellationToken), nodes.Length > 0, names, cancellationToken));
         }
 
         return [.. matches.DistinctBy(match => (match.Node.Cloud, match.Node.Name, match.Name))];
     }
 
-    private static async Task<IReadOnlyList<AppMatch>> SearchAsync(CloudCmdlet cmdlet, IReadOnlyList<DcNode> nodes, IReadOnlyList<string> names, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<AppMatch>> SearchAsync(CloudCmdlet cmdlet, IReadOnlyList<DcNode> nodes, bool named, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
         if (nodes.Count == 0)
             return [];
@@ -38,7 +38,7 @@ internal sealed class AppTargets
         var matters = choice.Problems.Count > 0 || names.Any(name => name.AsSpan().ContainsAny("*?["));
         foreach (var failure in choice.Failures)
         {
-            if (matters)
+            if (matters && (named || nodes.Count < 2 || !AppCatalog.IsWithoutDocker(failure)))
                 cmdlet.Fail(failure, failure.Target);
             else
                 cmdlet.WriteVerbose(failure.Message);

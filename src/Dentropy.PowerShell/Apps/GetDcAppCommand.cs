@@ -49,7 +49,10 @@ public sealed class GetDcAppCommand : CloudCmdlet
         {
             if (listing.Failure is { } failure)
             {
-                WriteError(failure, listing.Node.Name);
+                if (named || nodes.Count < 2 || !AppCatalog.IsWithoutDocker(failure))
+                    WriteError(failure, listing.Node.Name);
+                else
+                    WriteVerbose(failure.Message);
                 continue;
             }
 

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text;
 using System.Text.Json.Nodes;
 using Dentropy.Engine.Docker;
@@ -62,6 +63,7 @@ public sealed class RegistryCredentialsTests : IDisposable
         Assert.Contains("docker-credential-dentropy-none", error.Message, StringComparison.Ordinal);
     }
 
+    [UnsupportedOSPlatform("windows")]
     [Theory]
     [InlineData("""{"ServerURL":"x","Username":"me","Secret":"pw"}""", 0, "username", "me")]
     [InlineData("""{"ServerURL":"x","Username":"<token>","Secret":"tok"}""", 0, "identitytoken", "tok")]

@@ -39,7 +39,7 @@ internal static class SocketRelay
     /// <param name="path">The socket.</param>
     /// <param name="refusal">Why the socket itself could not be opened.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    /// <exception cref="DentropyException"><c>DockerUnreachable</c>, <c>DockerPermissionDenied</c>, <c>DockerRelayMissing</c>, <c>LinkLost</c>.</exception>
+    /// <exception cref="DentropyException"><c>DockerUnreachable</c>, <c>DockerNotInstalled</c>, <c>DockerPermissionDenied</c>, <c>DockerRelayMissing</c>, <c>LinkLost</c>.</exception>
     public static async Task<string> FindAsync(INodeLink link, string node, string path, DentropyException refusal, CancellationToken cancellationToken)
     {
         var facts = (await AskAsync(link, Question(path), cancellationToken).ConfigureAwait(false)).Split(' ', StringSplitOptions.TrimEntries);
@@ -57,7 +57,12 @@ internal static class SocketRelay
 
         if (needsRoot && await AskAsync(link, RootCommand.Wrap($"[ -S {ShellQuote.Word(path)} ] && echo there || echo none"), cancellationToken).ConfigureAwait(false) is var seen && seen != "there")
         {
-            throw access == "none" ? DockerErrors.Unreachable(node, path, "there is no such socket", refusal) : DockerErrors.PermissionDenied(node, path, account);
+            throw access switch
+            {
+                "absent" => DockerErrors.NotInstalled(node, path, refusal),
+                "none" => DockerErrors.Unreachable(node, path, "there is no such socket", refusal),
+                _ => DockerErrors.PermissionDenied(node, path, account),
+            };
         }
 
         if (Relay(program, path) is not { } relay)
@@ -73,7 +78,7 @@ internal static class SocketRelay
     private static string Question(string path)
     {
         var socket = ShellQuote.Word(path);
-        var script = $"a=none; [ -S {socket} ] && a=shut; [ -w {socket} ] && a=open; "
+        var script = $"a=none; PATH=$PATH:/usr/sbin:/sbin command -v dockerd >/dev/null 2>&1 || a=absent; [ -S {socket} ] && a=shut; [ -w {socket} ] && a=open; "
             + "p=none; for c in python3 perl docker; do command -v $c >/dev/null 2>&1 && p=$c; done; echo $a $p $(id -un 2>/dev/null || echo unknown)";
         return "exec /bin/sh -c " + ShellQuote.Word(script);
     }
