@@ -12,8 +12,8 @@ internal sealed class LabTour(Lab lab, DentropyCommand dentropy)
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         Title("Bring three hosts up");
-        Console.WriteLine("  Each has its own address, process tree and sshd, in namespaces of this machine's kernel; two have Docker.");
-        if (!await lab.UpAsync(Nodes, cancellationToken, "--docker", "2", "--images", AppTour.Image))
+        Console.WriteLine("  Each has its own address, process tree, sshd and Docker, in namespaces of this machine's kernel.");
+        if (!await lab.UpAsync(Nodes, cancellationToken, "--docker", "--images", AppTour.Image))
             throw new BuildException("The hosts did not come up; what the lab said is above.");
         var hosts = await lab.HostsAsync(cancellationToken);
 
