@@ -13,6 +13,7 @@ internal sealed class Bench(CancellationToken cancellation) : IAsyncDisposable
 
     private readonly List<(string Target, string Measured, bool Met)> _targets = [];
     private int _hosts;
+    private int _engines;
 
     public CancellationToken Cancellation => cancellation;
 
@@ -26,6 +27,7 @@ internal sealed class Bench(CancellationToken cancellation) : IAsyncDisposable
     {
         if (_hosts < count)
         {
+            await DisposeAsync();
             Console.WriteLine($"Bringing up {count} hosts ...");
             await Shell.CheckAsync($"{Root}/lab/lab.sh up --name {LabName} --nodes {count}", cancellation);
             _hosts = count;
@@ -34,9 +36,24 @@ internal sealed class Bench(CancellationToken cancellation) : IAsyncDisposable
         return [.. (await new FileNodeStore(Cloud).ReadAllAsync(cancellation)).Nodes.Take(count)];
     }
 
-    /// <summary>Runs every contender in turns and returns the median of each, in seconds.</summary>
-    public async Task<Dictionary<string, double>> TurnsAsync(int rounds, IReadOnlyDictionary<string, Func<Task<double>>> contenders)
+    /// <summary>Hosts with Docker and two images. A lab that came up without it is taken down first.</summary>
+    public async Task<IReadOnlyList<DcNode>> DockerHostsAsync(int count)
     {
+        if (_engines < count)
+        {
+            await DisposeAsync();
+            _hosts = _engines = count;
+            Console.WriteLine($"Bringing up {count} hosts with Docker ...");
+            await Shell.CheckAsync($"{Root}/lab/lab.sh up --name {LabName} --nodes {count} --docker --images busybox,writer", cancellation);
+        }
+
+        return await HostsAsync(count);
+    }
+
+    /// <summary>Runs every contender in turns and returns the median of each, in seconds.</summary>
+    public async Task<Dictionary<string, double>> TurnsAsync(int usual, IReadOnlyDictionary<string, Func<Task<double>>> contenders)
+    {
+        var rounds = int.TryParse(Environment.GetEnvironmentVariable("DENTROPY_BENCH_ROUNDS"), CultureInfo.InvariantCulture, out var wanted) ? wanted : usual;
         var times = contenders.Keys.ToDictionary(name => name, _ => new List<double>(), StringComparer.Ordinal);
         for (var round = 0; round < rounds; round++)
         {
@@ -87,6 +104,7 @@ internal sealed class Bench(CancellationToken cancellation) : IAsyncDisposable
     {
         if (_hosts > 0)
         {
+            (_hosts, _engines) = (0, 0);
             await Shell.CheckAsync($"{Root}/lab/lab.sh down --name {LabName}", CancellationToken.None);
         }
     }

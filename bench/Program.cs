@@ -9,6 +9,8 @@ var parts = new Dictionary<string, Func<Bench, Task>>(StringComparer.Ordinal)
     ["memory"] = MemoryBench.RunAsync,
     ["inventory"] = InventoryBench.RunAsync,
     ["module"] = ModuleBench.RunAsync,
+    ["backup"] = BackupBench.RunAsync,
+    ["restore"] = RestoreBench.RunAsync,
     ["verify"] = VerifyBench.RunAsync,
 };
 var chosen = args.Length > 0 ? args : [.. parts.Keys];

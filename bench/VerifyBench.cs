@@ -82,11 +82,11 @@ internal static class VerifyBench
 
         public override bool CanWrite => false;
 
-        public override long Length => length;
+        public override long Length => throw new NotSupportedException();
 
         public override long Position
         {
-            get => length - _left;
+            get => throw new NotSupportedException();
             set => throw new NotSupportedException();
         }
 
