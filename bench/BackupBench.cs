@@ -12,18 +12,11 @@ internal static class BackupBench
     private const string Writer = "bench-writer";
     private const string Bare = $"{DockerHost.Scratch}/bare.tar.zst";
 
-    public static async Task RunAsync(Bench bench)
+    public static async Task MixedAsync(Bench bench)
     {
+        Console.WriteLine($"backup: {Bench.Mebibytes} MiB, half of it random, files of 1 KiB to 16 MiB");
         await using var host = await DockerHost.StartAsync(bench);
-        await MixedAsync(bench, host);
-        await SmallAsync(bench, host);
-        await DowntimeAsync(bench, host);
-    }
-
-    private static async Task MixedAsync(Bench bench, DockerHost host)
-    {
-        Console.WriteLine("backup: 1 GiB, half of it random, files of 1 KiB to 16 MiB");
-        await host.FillMixedAsync(App, 1024);
+        await host.FillMixedAsync(App, Bench.Mebibytes);
         await host.StartIdleAsync(App, App);
         var peak = 0L;
         var folder = host.Folder;
@@ -41,9 +34,10 @@ internal static class BackupBench
         await host.RemoveAsync(App, App);
     }
 
-    private static async Task SmallAsync(Bench bench, DockerHost host)
+    public static async Task SmallAsync(Bench bench)
     {
         Console.WriteLine("backup: 100,000 files of up to 4 KiB");
+        await using var host = await DockerHost.StartAsync(bench);
         await host.FillSmallAsync(Small, 100_000);
         await host.StartIdleAsync(Small, Small);
         var medians = await bench.TurnsAsync(5, new Dictionary<string, Func<Task<double>>>(StringComparer.Ordinal)
@@ -58,10 +52,11 @@ internal static class BackupBench
         await host.RemoveAsync(Small, Small);
     }
 
-    private static async Task DowntimeAsync(Bench bench, DockerHost host)
+    public static async Task DowntimeAsync(Bench bench)
     {
-        Console.WriteLine("backup: downtime of an app that rewrites 10 MiB of its 1 GiB all the time");
-        await host.FillMixedAsync(Writer, 1024);
+        Console.WriteLine($"backup: downtime of an app that rewrites 10 MiB of its {Bench.Mebibytes} MiB all the time");
+        await using var host = await DockerHost.StartAsync(bench);
+        await host.FillMixedAsync(Writer, Bench.Mebibytes);
         await host.RunAsync($"docker run -d --name {Writer} --label dentropy.app={Writer} -p 18080:8080 -e WRITER_FILES=16 -e WRITER_SIZE=655360 -e WRITER_INTERVAL=0.05 -v {Writer}:/data dentropy-lab/writer >/dev/null; sleep 3");
         var said = new List<double>();
         var medians = await bench.TurnsAsync(5, new Dictionary<string, Func<Task<double>>>(StringComparer.Ordinal)

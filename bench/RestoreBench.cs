@@ -11,8 +11,8 @@ internal static class RestoreBench
     public static async Task RunAsync(Bench bench)
     {
         await using var host = await DockerHost.StartAsync(bench);
-        Console.WriteLine("restore: 1 GiB, half of it random, files of 1 KiB to 16 MiB");
-        await host.FillMixedAsync(App, 1024);
+        Console.WriteLine($"restore: {Bench.Mebibytes} MiB, half of it random, files of 1 KiB to 16 MiB");
+        await host.FillMixedAsync(App, Bench.Mebibytes);
         await host.StartIdleAsync(App, App);
         var backup = await host.BackUpAsync(App);
         await host.RemoveAsync(App, App);
