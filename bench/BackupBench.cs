@@ -9,6 +9,7 @@ internal static class BackupBench
 {
     private const string App = "bench-mixed";
     private const string Small = "bench-small";
+    private const string Empty = "bench-empty";
     private const string Writer = "bench-writer";
     private const string Bare = $"{DockerHost.Scratch}/bare.tar.zst";
 
@@ -18,12 +19,14 @@ internal static class BackupBench
         await using var host = await DockerHost.StartAsync(bench);
         await host.FillMixedAsync(App, Bench.Mebibytes);
         await host.StartIdleAsync(App, App);
+        await host.StartIdleAsync(Empty, Empty);
         var peak = 0L;
         var folder = host.Folder;
         var medians = await bench.TurnsAsync(5, new Dictionary<string, Func<Task<double>>>(StringComparer.Ordinal)
         {
             ["tar | zstd -T0 > file"] = () => ReadyAsync(host, App, () => host.TimeAsync(BareScript(App))),
             ["backup into a folder"] = () => ReadyAsync(host, App, async () => await PeakAsync(() => BackUpAsync(host, App), value => peak = Math.Max(peak, value))),
+            ["backup of an empty volume"] = () => ReadyAsync(host, App, () => BackUpAsync(host, Empty)),
             ["tar | zstd over ssh > file"] = () => ReadyAsync(host, App, () => Shell.TimeAsync($"{Ssh(host)} 'tar -C {DockerHost.PathOf(App)} -cf - . | zstd -q -T0' > {folder}/ssh; sync {folder}/ssh; rm {folder}/ssh", bench.Cancellation)),
             ["docker run --volumes-from, tar -czf"] = () => ReadyAsync(host, App, () => host.TimeAsync($"docker run --rm --volumes-from {App} -v {DockerHost.Scratch}:/backup dentropy-lab/busybox tar -czf /backup/b.tar.gz /v 2>&1; sync {DockerHost.Scratch}/b.tar.gz")),
         });
@@ -31,7 +34,9 @@ internal static class BackupBench
         bench.Ratio("backup of 1 GiB against the same pipeline over ssh", medians["tar | zstd over ssh > file"], medians["backup into a folder"], 0.9);
         bench.Ratio("backup of 1 GiB against docker run --volumes-from ... tar -czf", medians["docker run --volumes-from, tar -czf"], medians["backup into a folder"], 5);
         bench.Target("the operator's process below 150 MB", string.Create(CultureInfo.InvariantCulture, $"{peak / 1e6:0} MB at most"), peak < 150_000_000);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  without what a backup of nothing takes: {(medians["tar | zstd -T0 > file"]) / (medians["backup into a folder"] - medians["backup of an empty volume"]):0.00} times the bare pipeline's speed, {(medians["tar | zstd over ssh > file"]) / (medians["backup into a folder"] - medians["backup of an empty volume"]):0.00} times that of the pipeline over ssh"));
         await host.RemoveAsync(App, App);
+        await host.RemoveAsync(Empty, Empty);
     }
 
     public static async Task SmallAsync(Bench bench)

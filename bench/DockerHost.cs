@@ -75,7 +75,7 @@ internal sealed class DockerHost : IAsyncDisposable
     public async Task<DcBackup> BackUpAsync(string app, BackupSettings? settings = null)
     {
         await using var place = await Places.OpenAsync(Folder, _cancellation);
-        return await new AppBackup(Engines).RunAsync(Node, app, settings ?? new BackupSettings { Destination = Folder }, place, progress: null, _cancellation);
+        return await new AppBackup(Engines).RunAsync(Node, app, settings ?? new BackupSettings { Destination = Folder }, place, Steps(), _cancellation);
     }
 
     public async ValueTask DisposeAsync()
@@ -83,6 +83,21 @@ internal sealed class DockerHost : IAsyncDisposable
         await Engines.DisposeAsync();
         await _links.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
+    }
+
+    // DENTROPY_BENCH_STEPS=1 shows where the time goes.
+    private static Watch? Steps() => Environment.GetEnvironmentVariable("DENTROPY_BENCH_STEPS") is null ? null : new Watch();
+
+    private sealed class Watch : IProgress<BackupProgress>
+    {
+        private readonly long _start = System.Diagnostics.Stopwatch.GetTimestamp();
+        private string _last = "";
+
+        public void Report(BackupProgress value)
+        {
+            if (value.Activity != _last)
+                Console.Error.WriteLine($"    {System.Diagnostics.Stopwatch.GetElapsedTime(_start).TotalSeconds:0.000} {_last = value.Activity}");
+        }
     }
 
     private const string Mixed = """
