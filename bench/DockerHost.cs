@@ -75,7 +75,7 @@ internal sealed class DockerHost : IAsyncDisposable
     public async Task<DcBackup> BackUpAsync(string app, BackupSettings? settings = null)
     {
         await using var place = await Places.OpenAsync(Folder, _cancellation);
-        return await new AppBackup(Engines).RunAsync(Node, app, settings ?? new BackupSettings { Destination = Folder }, place, Steps(), _cancellation);
+        return await new AppBackup(Engines).RunAsync(Node, app, settings ?? new BackupSettings { Destination = Folder }, place, Steps<BackupProgress>(step => step.Activity), _cancellation);
     }
 
     public async ValueTask DisposeAsync()
@@ -85,18 +85,20 @@ internal sealed class DockerHost : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    // DENTROPY_BENCH_STEPS=1 shows where the time goes.
-    private static Watch? Steps() => Environment.GetEnvironmentVariable("DENTROPY_BENCH_STEPS") is null ? null : new Watch();
+    /// <summary>With DENTROPY_BENCH_STEPS=1: shows where the time goes.</summary>
+    public static IProgress<T>? Steps<T>(Func<T, string> activity) => Environment.GetEnvironmentVariable("DENTROPY_BENCH_STEPS") is null ? null : new Watch<T>(activity);
 
-    private sealed class Watch : IProgress<BackupProgress>
+    private sealed class Watch<T>(Func<T, string> activity) : IProgress<T>
     {
         private readonly long _start = System.Diagnostics.Stopwatch.GetTimestamp();
         private string _last = "";
 
-        public void Report(BackupProgress value)
+        public void Report(T value)
         {
-            if (value.Activity != _last)
-                Console.Error.WriteLine($"    {System.Diagnostics.Stopwatch.GetElapsedTime(_start).TotalSeconds:0.000} {_last = value.Activity}");
+            if (activity(value) is { } now && now != _last)
+            {
+                Console.Error.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"    {System.Diagnostics.Stopwatch.GetElapsedTime(_start).TotalSeconds:0.000} {_last = now}"));
+            }
         }
     }
 
