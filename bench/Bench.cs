@@ -17,6 +17,9 @@ internal sealed class Bench(CancellationToken cancellation) : IAsyncDisposable
 
     public CancellationToken Cancellation => cancellation;
 
+    /// <summary>How large the volumes are; less while one works on the bench.</summary>
+    public static int Mebibytes { get; } = int.TryParse(Environment.GetEnvironmentVariable("DENTROPY_BENCH_MIB"), CultureInfo.InvariantCulture, out var wanted) ? wanted : 1024;
+
     public static string Root { get; } = FindRoot();
 
     public static string Cloud => Path.Combine(LabFolder, "cloud");
@@ -61,6 +64,7 @@ internal sealed class Bench(CancellationToken cancellation) : IAsyncDisposable
             {
                 cancellation.ThrowIfCancellationRequested();
                 times[name].Add(await run());
+                Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  round {round + 1}: {name} {times[name][^1]:0.000} s"));
             }
         }
 

@@ -75,7 +75,7 @@ internal sealed class DockerHost : IAsyncDisposable
     public async Task<DcBackup> BackUpAsync(string app, BackupSettings? settings = null)
     {
         await using var place = await Places.OpenAsync(Folder, _cancellation);
-        return await new AppBackup(Engines).RunAsync(Node, app, settings ?? new BackupSettings { Destination = Folder }, place, progress: null, _cancellation);
+        return await new AppBackup(Engines).RunAsync(Node, app, settings ?? new BackupSettings { Destination = Folder }, place, Steps<BackupProgress>(step => step.Activity), _cancellation);
     }
 
     public async ValueTask DisposeAsync()
@@ -83,6 +83,23 @@ internal sealed class DockerHost : IAsyncDisposable
         await Engines.DisposeAsync();
         await _links.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
+    }
+
+    /// <summary>With DENTROPY_BENCH_STEPS=1: shows where the time goes.</summary>
+    public static IProgress<T>? Steps<T>(Func<T, string> activity) => Environment.GetEnvironmentVariable("DENTROPY_BENCH_STEPS") is null ? null : new Watch<T>(activity);
+
+    private sealed class Watch<T>(Func<T, string> activity) : IProgress<T>
+    {
+        private readonly long _start = System.Diagnostics.Stopwatch.GetTimestamp();
+        private string _last = "";
+
+        public void Report(T value)
+        {
+            if (activity(value) is { } now && now != _last)
+            {
+                Console.Error.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"    {System.Diagnostics.Stopwatch.GetElapsedTime(_start).TotalSeconds:0.000} {_last = now}"));
+            }
+        }
     }
 
     private const string Mixed = """

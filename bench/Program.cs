@@ -9,7 +9,9 @@ var parts = new Dictionary<string, Func<Bench, Task>>(StringComparer.Ordinal)
     ["memory"] = MemoryBench.RunAsync,
     ["inventory"] = InventoryBench.RunAsync,
     ["module"] = ModuleBench.RunAsync,
-    ["backup"] = BackupBench.RunAsync,
+    ["backup"] = BackupBench.MixedAsync,
+    ["backup-small"] = BackupBench.SmallAsync,
+    ["downtime"] = BackupBench.DowntimeAsync,
     ["restore"] = RestoreBench.RunAsync,
     ["verify"] = VerifyBench.RunAsync,
 };

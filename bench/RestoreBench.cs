@@ -11,8 +11,8 @@ internal static class RestoreBench
     public static async Task RunAsync(Bench bench)
     {
         await using var host = await DockerHost.StartAsync(bench);
-        Console.WriteLine("restore: 1 GiB, half of it random, files of 1 KiB to 16 MiB");
-        await host.FillMixedAsync(App, 1024);
+        Console.WriteLine($"restore: {Bench.Mebibytes} MiB, half of it random, files of 1 KiB to 16 MiB");
+        await host.FillMixedAsync(App, Bench.Mebibytes);
         await host.StartIdleAsync(App, App);
         var backup = await host.BackUpAsync(App);
         await host.RemoveAsync(App, App);
@@ -22,11 +22,13 @@ internal static class RestoreBench
         var medians = await bench.TurnsAsync(5, new Dictionary<string, Func<Task<double>>>(StringComparer.Ordinal)
         {
             ["zstd -d < file | tar -x"] = () => ReadyAsync(() => host.TimeAsync($"mkdir {DockerHost.Scratch}/x; cd {DockerHost.Scratch}/x; zstd -dcq < ../file | tar -x")),
+            ["the same, then sync"] = () => ReadyAsync(() => host.TimeAsync($"mkdir {DockerHost.Scratch}/x; cd {DockerHost.Scratch}/x; zstd -dcq < ../file | tar -x; sync -f .")),
             ["restore, up to the app's start"] = () => ReadyAsync(() => Bench.TimeAsync(() => RestoreAsync(start: false))),
             ["restore, the app runs"] = () => ReadyAsync(() => Bench.TimeAsync(() => RestoreAsync(start: true))),
             ["zstd -d | tar -x over ssh"] = () => ReadyAsync(() => Shell.TimeAsync($"{ssh} 'mkdir {DockerHost.Scratch}/x; cd {DockerHost.Scratch}/x; zstd -dcq | tar -x' < {backup.Path}", bench.Cancellation)),
         });
         bench.Ratio("restore of 1 GiB against bare zstd -d | tar -x on the node", medians["zstd -d < file | tar -x"], medians["restore, up to the app's start"], 0.8);
+        bench.Ratio("restore of 1 GiB against the same with sync -f", medians["the same, then sync"], medians["restore, up to the app's start"], 0.8);
         bench.Ratio("restore of 1 GiB against the same pipeline over ssh", medians["zstd -d | tar -x over ssh"], medians["restore, up to the app's start"], 0.8);
 
         async Task<double> ReadyAsync(Func<Task<double>> work)
@@ -41,7 +43,7 @@ internal static class RestoreBench
             await using var input = await RestoreInput.OpenAsync(host.Places, backup.Path, [], bench.Cancellation);
             var restore = new AppRestore(host.Engines, host.Links);
             var plan = await restore.PlanAsync(input, node, new RestoreSettings { NoStart = !start }, bench.Cancellation);
-            await restore.RunAsync(input, node, plan, progress: null, bench.Cancellation);
+            await restore.RunAsync(input, node, plan, DockerHost.Steps<RestoreProgress>(step => step.Activity), bench.Cancellation);
         }
     }
 }
