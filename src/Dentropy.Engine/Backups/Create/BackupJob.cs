@@ -218,8 +218,8 @@ internal sealed class BackupJob(DockerEngines engines, DockerClient client, AppD
         }
 
         var header = new PartHeader { Name = "images.tar", Kind = BackupPartKind.Images, Member = "images.tar", Length = length };
-        var script = $"{{ {save}; echo $? >/tmp/save; }} | {{ tee /dev/fd/3 | wc -c >/tmp/saved; }} 3>&1 | {PartScript.Compressor(compression, settings.CompressionLevel)} || exit {PartScript.CompressorFailed}\n"
-            + $"[ \"$(cat /tmp/saved)\" -eq {length} ] || {{ echo 'they changed meanwhile' >&2; exit 1; }}\nexit $(cat /tmp/save)";
+        var script = PartScript.Pack($"{{ {save}; echo $? >/tmp/save; }} | {{ tee /dev/fd/3 | wc -c >/tmp/saved; }} 3>&1", compression, settings.CompressionLevel)
+            + $"\n[ \"$(cat /tmp/saved)\" -eq {length} ] || {{ echo 'they changed meanwhile' >&2; exit 1; }}\nexit $(cat /tmp/save)";
         var end = await PartRun.RunAsync(helper, _writer!, header, script, Moved, cancellationToken).ConfigureAwait(false);
         if (end.ExitCode != 0)
         {

@@ -101,12 +101,30 @@ internal static class PartScript
         tar.AddRange(item.Excludes.Select(pattern => "--anchored --wildcards --exclude=" + ShellQuote.Word(pattern)));
         tar.Add("-cf - -- " + ShellQuote.Word(item.Part));
         var cut = tools.Perl ? $"perl {Cutter}" : "head -c -1024";
-        lines.Add($"{{ {string.Join(' ', tar)}; echo $? >$s.tar; }} | {{ {cut}; echo $? >$s.cut; }} | {Compressor(compression, level)} || exit {CompressorFailed}");
-        lines.Add($"t=$(cat $s.tar) c=$(cat $s.cut); rm -f $s.tar $s.cut");
+        lines.Add(Pack($"{{ {string.Join(' ', tar)}; echo $? >$s.tar; }} | {{ {cut}; echo $? >$s.cut; }}", compression, level));
+        lines.Add("t=$(cat $s.tar) c=$(cat $s.cut); rm -f $s.tar $s.cut");
         lines.Add($"[ \"$t\" -le 1 ] && [ \"$c\" -ne 0 ] && exit {CutterFailed}");
         lines.Add("exit \"$t\"");
         return string.Join('\n', lines);
     }
+
+    /// <summary>
+    /// Compresses what a command writes, and says at the end, on standard error, what was sent: its SHA-256 where openssl is there, which is
+    /// fast everywhere, else its bytes. <see cref="PartSum"/> reads it.
+    /// </summary>
+    /// <param name="source">The command; its exit code is its own affair.</param>
+    /// <param name="compression">The compression.</param>
+    /// <param name="level">Its level; null for its own.</param>
+    public static string Pack(string source, BackupCompression compression, int? level) => $$"""
+        p=/tmp/sum.$$
+        rm -f $p.fifo; mkfifo $p.fifo || exit {{PreparationFailed}}
+        { if openssl version >/dev/null 2>&1; then openssl dgst -sha256 -r; else wc -c; fi; } <$p.fifo >$p.sum &
+        { {{source}} | {{Compressor(compression, level)}}; echo $? >$p.zip; } | tee $p.fifo || exit {{CompressorFailed}}
+        wait $!
+        [ "$(cat $p.zip)" -eq 0 ] || exit {{CompressorFailed}}
+        echo "{{PartSum.Mark}}$(cat $p.sum)" >&2
+        rm -f $p.fifo $p.sum $p.zip
+        """;
 
     public static string Compressor(BackupCompression compression, int? level) => compression == BackupCompression.Zstd
         ? string.Create(CultureInfo.InvariantCulture, $"zstd -q -c -T0{(level is null ? "" : $" -{level}")}")
