@@ -38,7 +38,12 @@ internal sealed class BackupJob(DockerEngines engines, DockerClient client, AppD
         Tell("waiting for the app's lock");
         var guard = await NodeGuard.StartAsync(
             client,
-            new GuardSettings { App = App, RunId = _run, Wait = settings.Wait, HelperImage = settings.HelperImage, Settle = _hold.Grace + TimeSpan.FromSeconds(5) },
+            new GuardSettings
+            {
+                App = App, RunId = _run, Wait = settings.Wait, HelperImage = settings.HelperImage,
+                Silence = settings.Silence ?? new GuardSettings { App = App, RunId = _run }.Silence,
+                Settle = settings.Settle ?? _hold.Grace + TimeSpan.FromSeconds(5),
+            },
             cancellationToken).ConfigureAwait(false);
         await using (guard.ConfigureAwait(false))
         {
