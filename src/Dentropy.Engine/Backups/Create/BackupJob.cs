@@ -180,6 +180,12 @@ internal sealed class BackupJob(DockerEngines engines, DockerClient client, AppD
         var header = new PartHeader { Name = item.Part, Kind = item.IsBind ? BackupPartKind.Bind : BackupPartKind.Volume, Pass = Math.Max(pass, 1) };
         var script = PartScript.Of(item, pass, helper.Tools, compression, settings.CompressionLevel);
         var end = await PartRun.RunAsync(helper, _writer!, header, script, Moved, cancellationToken).ConfigureAwait(false);
+        if (end.Lines.Contains(PartScript.Whole, StringComparer.Ordinal))
+        {
+            end = end with { Lines = [.. end.Lines.Where(line => line != PartScript.Whole)] };
+            _warnings.Add($"{item.Name} was copied once more as a whole while the app was down, because folders in it were moved or renamed during the first pass.");
+        }
+
         var moving = settings.Consistency == BackupConsistency.None;
         if (end.ExitCode == 0 || (end.ExitCode == 1 && !final))
         {

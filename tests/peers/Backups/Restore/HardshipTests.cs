@@ -1,5 +1,7 @@
 using Dentropy.Backups;
 using Dentropy.Engine.Backups.Create;
+using Dentropy.Engine.Backups.Places;
+using Dentropy.Engine.Inventory;
 using Xunit;
 using Facts = Dentropy.Peers.Tests.Backups.HardVolume;
 
@@ -141,7 +143,8 @@ public sealed class HardshipTests : RestoreTest
     private async Task<DcBackup> BackUpAsync(string place, IProgress<BackupProgress>? progress = null, bool noFirstPass = false, string app = "shop")
     {
         var settings = Settings(place) with { FirstPass = !noFirstPass };
-        await using var opened = await Places.OpenAsync(place, Token);
+        var places = new BackupPlaces(new FileNodeStore(Environment.GetEnvironmentVariable("DENTROPY_LAB_CLOUD")!), Links, Folder);
+        await using var opened = await places.OpenAsync(place, Token);
         return await new AppBackup(Engines).RunAsync(Source, app, settings, opened, progress, Token);
     }
 
