@@ -38,7 +38,12 @@ internal sealed class BackupJob(DockerEngines engines, DockerClient client, AppD
         Tell("waiting for the app's lock");
         var guard = await NodeGuard.StartAsync(
             client,
-            new GuardSettings { App = App, RunId = _run, Wait = settings.Wait, HelperImage = settings.HelperImage, Settle = _hold.Grace + TimeSpan.FromSeconds(5) },
+            new GuardSettings
+            {
+                App = App, RunId = _run, Wait = settings.Wait, HelperImage = settings.HelperImage,
+                Silence = settings.Silence ?? new GuardSettings { App = App, RunId = _run }.Silence,
+                Settle = settings.Settle ?? _hold.Grace + TimeSpan.FromSeconds(5),
+            },
             cancellationToken).ConfigureAwait(false);
         await using (guard.ConfigureAwait(false))
         {
@@ -175,6 +180,12 @@ internal sealed class BackupJob(DockerEngines engines, DockerClient client, AppD
         var header = new PartHeader { Name = item.Part, Kind = item.IsBind ? BackupPartKind.Bind : BackupPartKind.Volume, Pass = Math.Max(pass, 1) };
         var script = PartScript.Of(item, pass, helper.Tools, compression, settings.CompressionLevel);
         var end = await PartRun.RunAsync(helper, _writer!, header, script, Moved, cancellationToken).ConfigureAwait(false);
+        if (end.Lines.Contains(PartScript.Whole, StringComparer.Ordinal))
+        {
+            end = end with { Lines = [.. end.Lines.Where(line => line != PartScript.Whole)] };
+            _warnings.Add($"{item.Name} was copied once more as a whole while the app was down, because folders in it were moved or renamed during the first pass.");
+        }
+
         var moving = settings.Consistency == BackupConsistency.None;
         if (end.ExitCode == 0 || (end.ExitCode == 1 && !final))
         {
@@ -218,8 +229,8 @@ internal sealed class BackupJob(DockerEngines engines, DockerClient client, AppD
         }
 
         var header = new PartHeader { Name = "images.tar", Kind = BackupPartKind.Images, Member = "images.tar", Length = length };
-        var script = $"{{ {save}; echo $? >/tmp/save; }} | {{ tee /dev/fd/3 | wc -c >/tmp/saved; }} 3>&1 | {PartScript.Compressor(compression, settings.CompressionLevel)} || exit {PartScript.CompressorFailed}\n"
-            + $"[ \"$(cat /tmp/saved)\" -eq {length} ] || {{ echo 'they changed meanwhile' >&2; exit 1; }}\nexit $(cat /tmp/save)";
+        var script = PartScript.Pack($"{{ {save}; echo $? >/tmp/save; }} | {{ tee /dev/fd/3 | wc -c >/tmp/saved; }} 3>&1", compression, settings.CompressionLevel)
+            + $"\n[ \"$(cat /tmp/saved)\" -eq {length} ] || {{ echo 'they changed meanwhile' >&2; exit 1; }}\nexit $(cat /tmp/save)";
         var end = await PartRun.RunAsync(helper, _writer!, header, script, Moved, cancellationToken).ConfigureAwait(false);
         if (end.ExitCode != 0)
         {

@@ -53,4 +53,10 @@ public sealed record BackupSettings
 
     /// <summary>Bytes on the disk from which on a volume counts as large.</summary>
     public long FirstPassFrom { get; init; } = 32 * 1024 * 1024;
+
+    /// <summary>Silence after which the node brings the app back by itself; tests shorten it.</summary>
+    internal TimeSpan? Silence { get; init; }
+
+    /// <summary>How long the node goes on looking whether the app stays up; tests shorten it.</summary>
+    internal TimeSpan? Settle { get; init; }
 }

@@ -23,11 +23,12 @@ internal static class PartRun
         var exec = await helper.RunAsync(script, cancellationToken).ConfigureAwait(false);
         await using (exec.ConfigureAwait(false))
         {
-            var errors = HelperContainer.ReadTextAsync(exec.StandardError, cancellationToken);
+            var errors = PartSum.ReadAsync(exec.StandardError, cancellationToken);
             DentropyException? invalid = null;
+            BackupPart? part = null;
             try
             {
-                await writer.AddPartAsync(header, new CountedStream(exec.StandardOutput, moved), cancellationToken).ConfigureAwait(false);
+                part = await writer.AddPartAsync(header, new CountedStream(exec.StandardOutput, moved), cancellationToken).ConfigureAwait(false);
             }
             catch (DentropyException e) when (e.ErrorId == "BackupPartInvalid")
             {
@@ -41,15 +42,20 @@ internal static class PartRun
                 throw;
             }
 
-            // An engine that goes away ends the output as a script does; only the exit code proves that all came.
-            var text = await errors.ConfigureAwait(false);
+            // An engine that goes away ends the output as a script does; only the exit code proves that the script came to its end.
+            var sum = await errors.ConfigureAwait(false);
             var exit = await exec.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
             if (invalid is not null && exit == 0)
             {
                 throw invalid;
             }
 
-            return new PartEnd(exit, [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(IsWorthTelling)]);
+            if (part is not null && exit is 0 or 1)
+            {
+                sum.Check(part);
+            }
+
+            return new PartEnd(exit, [.. sum.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(IsWorthTelling)]);
         }
     }
 

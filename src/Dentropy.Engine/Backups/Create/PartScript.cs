@@ -15,6 +15,9 @@ internal static class PartScript
     public const int CutterFailed = 91;
     public const int PreparationFailed = 92;
 
+    /// <summary>A second pass says this where it copied everything again.</summary>
+    public const string Whole = "dentropy-whole";
+
     // The programs of the run, in the helper's own file system.
     private const string Cutter = "/tmp/cut.pl";
 
@@ -73,6 +76,7 @@ internal static class PartScript
     public static string Of(BackupItem item, int pass, HelperTools tools, BackupCompression compression, int? level)
     {
         var snapshot = ShellQuote.Word("/tmp/" + item.Part.Replace('/', '.') + ".snapshot");
+        var (folders, said) = (ShellQuote.Word("/tmp/" + item.Part.Replace('/', '.') + ".folders"), ShellQuote.Word("/tmp/" + item.Part.Replace('/', '.') + ".said"));
         var path = ShellQuote.Word($"{HelperContainer.Root}/{item.Part}");
         var lines = new List<string> { $"cd {HelperContainer.Root} || exit {PreparationFailed}", "s=/tmp/status.$$" };
         if (pass == 1)
@@ -80,12 +84,14 @@ internal static class PartScript
             // What is written through mmap shows in a file's times only with the first write after the page was written back. So all is
             // written back first, and everything that changed since then counts as changed.
             lines.Add($"rm -f {snapshot}; date +%s >{snapshot}.time && sync -f {path} || exit {PreparationFailed}");
+            lines.Add($"find {path} -type d -printf '%D:%i %p\\0' >{folders} 2>/dev/null || rm -f {folders}");
         }
         else if (pass == 2)
         {
+            lines.Add(Doubts(path, folders, said, snapshot));
             // The kernel's timestamps are some milliseconds behind the clock that tar reads.
             lines.Add($"[ \"$(stat -f -c %T {path})\" != zfs ] || sync -f {path}");
-            lines.Add($"t=$(cat {snapshot}.time) && sed -z -i \"1s/[0-9]*\\$/$((t - 2))/\" {snapshot} || exit {PreparationFailed}");
+            lines.Add($"[ ! -e {snapshot} ] || {{ t=$(cat {snapshot}.time) && sed -z -i \"1s/[0-9]*\\$/$((t - 2))/\" {snapshot}; }} || exit {PreparationFailed}");
         }
 
         var tar = new List<string>
@@ -100,13 +106,63 @@ internal static class PartScript
 
         tar.AddRange(item.Excludes.Select(pattern => "--anchored --wildcards --exclude=" + ShellQuote.Word(pattern)));
         tar.Add("-cf - -- " + ShellQuote.Word(item.Part));
+        if (pass == 1)
+        {
+            tar.Add($"2>{said}");
+        }
+
+        var status = "echo $? >$s.tar" + (pass == 1 ? $"; cat {said} >&2" : "");
         var cut = tools.Perl ? $"perl {Cutter}" : "head -c -1024";
-        lines.Add($"{{ {string.Join(' ', tar)}; echo $? >$s.tar; }} | {{ {cut}; echo $? >$s.cut; }} | {Compressor(compression, level)} || exit {CompressorFailed}");
-        lines.Add($"t=$(cat $s.tar) c=$(cat $s.cut); rm -f $s.tar $s.cut");
+        lines.Add(Pack($"{{ {string.Join(' ', tar)}; {status}; }} | {{ {cut}; echo $? >$s.cut; }}", compression, level));
+        lines.Add("t=$(cat $s.tar) c=$(cat $s.cut); rm -f $s.tar $s.cut");
         lines.Add($"[ \"$t\" -le 1 ] && [ \"$c\" -ne 0 ] && exit {CutterFailed}");
         lines.Add("exit \"$t\"");
         return string.Join('\n', lines);
     }
+
+    // tar knows folders by their inodes, and takes what is in one that has another name now for copied in the first pass. But where it got
+    // its other name before tar came to it, nothing was copied, and the files' own times tell nothing of it. The same holds for what was
+    // not there when tar came, and is back. In such a case the second pass copies everything.
+    private static string Doubts(string path, string folders, string said, string snapshot) => $$"""
+        whole=
+        x=/tmp/now.$$
+        if [ -e {{folders}} ] && find {{path}} -type d -printf '%D:%i %p\0' >$x; then
+          tr '\n\0' '\1\n' <{{folders}} | sort >$x.a
+          tr '\n\0' '\1\n' <$x | sort >$x.b
+          comm -13 $x.a $x.b | cut -d ' ' -f 1 | sort >$x.new
+          cut -d ' ' -f 1 $x.a | sort >$x.old
+          [ -z "$(comm -12 $x.new $x.old | head -n 1)" ] || whole=1
+        else
+          whole=1
+        fi
+        rm -f $x $x.*
+        t=$(cat {{snapshot}}.time) || exit {{PreparationFailed}}
+        while [ -z "$whole" ] && read -r l; do
+          case "$l" in *": file changed as we read it"|*": socket ignored"|*": Directory is new"|*": Directory has been renamed from "*) continue;; esac
+          l=${l#tar: }; l=${l%: *}
+          case "$l" in *\\*) whole=1;; esac
+          if [ -e "$l" ] || [ -L "$l" ]; then [ "$(stat -c %Z "$l")" -ge "$t" ] || whole=1; fi
+        done <{{said}}
+        [ -z "$whole" ] || { rm -f {{snapshot}}; echo {{Whole}} >&2; }
+        """;
+
+    /// <summary>
+    /// Compresses what a command writes, and says at the end, on standard error, what was sent: its SHA-256 where openssl is there, which is
+    /// fast everywhere, else its bytes. <see cref="PartSum"/> reads it.
+    /// </summary>
+    /// <param name="source">The command; its exit code is its own affair.</param>
+    /// <param name="compression">The compression.</param>
+    /// <param name="level">Its level; null for its own.</param>
+    public static string Pack(string source, BackupCompression compression, int? level) => $$"""
+        p=/tmp/sum.$$
+        rm -f $p.fifo; mkfifo $p.fifo || exit {{PreparationFailed}}
+        { if openssl version >/dev/null 2>&1; then openssl dgst -sha256 -r; else wc -c; fi; } <$p.fifo >$p.sum &
+        { {{source}} | {{Compressor(compression, level)}}; echo $? >$p.zip; } | tee $p.fifo || exit {{CompressorFailed}}
+        wait $!
+        [ "$(cat $p.zip)" -eq 0 ] || exit {{CompressorFailed}}
+        echo "{{PartSum.Mark}}$(cat $p.sum)" >&2
+        rm -f $p.fifo $p.sum $p.zip
+        """;
 
     public static string Compressor(BackupCompression compression, int? level) => compression == BackupCompression.Zstd
         ? string.Create(CultureInfo.InvariantCulture, $"zstd -q -c -T0{(level is null ? "" : $" -{level}")}")
