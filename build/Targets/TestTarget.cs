@@ -6,7 +6,7 @@ namespace Dentropy.Build.Targets;
 // Every suite, one after the other, and one line that counts them all.
 internal static class TestTarget
 {
-    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(20);
 
     // Suites that talk to no host, or to hosts of their own.
     private static readonly string[] s_withoutHosts = ["engine", "module", ScriptSuite.Name];

@@ -28,10 +28,11 @@ internal static class AppListCommand
             var names = choice.Names(context);
             var query = new AppQuery { Names = names, Sizes = !context.Get(noSize) };
             var apps = new List<DcApp>();
+            var failures = new List<DentropyException>();
             await foreach (var listing in new AppCatalog(engines).ListAsync(nodes, query, context.Stop))
             {
                 if (listing.Failure is { } failure && choice.Matters(failure))
-                    context.Errors.Write(failure);
+                    failures.Add(failure);
                 else if (listing.App is not null && context.Renderer.Format == OutputFormat.Jsonl)
                     context.Renderer.Line(AppView.Of(listing.App!), CliJsonContext.Default.AppView);
                 if (listing.App is { } app)
@@ -44,6 +45,17 @@ internal static class AppListCommand
                 show(context, apps);
             else if (context.Renderer.Format != OutputFormat.Jsonl)
                 context.Renderer.Document([.. apps.Select(AppView.Of)], CliJsonContext.Default.AppView);
+            // A node that does not answer matters only where it may have had what was asked for.
+            var exact = names.Length > 0 && !Array.Exists(names, each => each.AsSpan().ContainsAny("*?["));
+            var found = exact && Array.TrueForAll(names, each => apps.Exists(app => string.Equals(app.Name, each, StringComparison.OrdinalIgnoreCase)));
+            foreach (var failure in failures)
+            {
+                if (found)
+                    context.Remark(failure.Message);
+                else
+                    context.Errors.Write(failure);
+            }
+
             foreach (var missing in names.Where(each => !each.AsSpan().ContainsAny("*?[") && !apps.Exists(app => string.Equals(app.Name, each, StringComparison.OrdinalIgnoreCase))))
                 context.Errors.Write(AppCatalog.NotFound(missing, [.. nodes.Select(node => node.Name)], []));
             return ExitCode.Good;

@@ -45,12 +45,13 @@ public sealed class GetDcAppCommand : CloudCmdlet
         var query = new AppQuery { Names = Name, Sizes = !NoSize, ThrottleLimit = ThrottleLimit };
         var known = AppNameCache.Of(Session.Current);
         var found = new List<DcApp>();
+        var failures = new List<(DentropyException Failure, string Node)>();
         await foreach (var listing in new AppCatalog(Session.Current.Docker()).ListAsync(nodes, query, cancellationToken))
         {
             if (listing.Failure is { } failure)
             {
                 if (named || nodes.Count < 2 || !AppCatalog.IsWithoutDocker(failure))
-                    WriteError(failure, listing.Node.Name);
+                    failures.Add((failure, listing.Node.Name));
                 else
                     WriteVerbose(failure.Message);
                 continue;
@@ -61,7 +62,18 @@ public sealed class GetDcAppCommand : CloudCmdlet
             WriteObject(listing.App);
         }
 
-        foreach (var name in Name.Where(name => !WildcardPattern.ContainsWildcardCharacters(name) && !found.Exists(app => string.Equals(app.Name, name, StringComparison.OrdinalIgnoreCase))))
+        var missing = Name.Where(name => !WildcardPattern.ContainsWildcardCharacters(name) && !found.Exists(app => string.Equals(app.Name, name, StringComparison.OrdinalIgnoreCase))).ToList();
+        // A node that does not answer matters only where it may have had what was asked for.
+        var matters = Name.Length == 0 || missing.Count > 0 || Array.Exists(Name, WildcardPattern.ContainsWildcardCharacters);
+        foreach (var (failure, node) in failures)
+        {
+            if (matters)
+                WriteError(failure, node);
+            else
+                WriteVerbose(failure.Message);
+        }
+
+        foreach (var name in missing)
             WriteError(AppCatalog.NotFound(name, [.. nodes.Select(node => node.Name)], known.Seen.Select(app => app.Name)), name);
     }
 }

@@ -54,7 +54,7 @@ public sealed class AppTests : IDisposable
             (await _cli.RunAsync("app", "remove", _name)).Fails(2, "NotConfirmed");
             Assert.Contains($"keep volumes {_name}_data", (await _cli.RunAsync("app", "remove", _name, "--what-if")).Good().Out, StringComparison.Ordinal);
             Assert.Equal($"removed {_name} on pi1", (await _cli.RunAsync("app", "remove", _name, "--remove-volume", "--yes")).Good().Out.Trim());
-            (await _cli.RunAsync("app", "list", _name)).Fails(2, "AppNotFound");
+            (await _cli.RunAsync("app", "list", _name, "-n", Environment.GetEnvironmentVariable("DENTROPY_LAB_DOCKER")!)).Fails(2, "AppNotFound");
         }
         finally
         {

@@ -36,7 +36,7 @@ public sealed class UsageTests : IDisposable
     }
 
     [Theory]
-    [InlineData("dentropy node|run")]
+    [InlineData("dentropy app|node|backup|")]
     [InlineData("dentropy node add|list", "node")]
     [InlineData("There is no dentropy node frobnicate", "node", "frobnicate", "--hard")]
     [InlineData("There is no option --frob", "node", "list", "--frob")]

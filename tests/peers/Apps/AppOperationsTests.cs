@@ -1,6 +1,7 @@
 using Dentropy.Apps;
 using Dentropy.Engine.Apps;
 using Dentropy.Nodes;
+using Dentropy.Peers.Tests.Docker;
 using Xunit;
 
 namespace Dentropy.Peers.Tests.Apps;
@@ -107,7 +108,7 @@ public sealed class AppOperationsTests : AppTest
         await DockerAsync($"run -d --name {Name}-one --label dentropy.app={Name} dentropy-lab/busybox sleep 1000");
         await DockerAsync($"run -d --name {Name}-two --label dentropy.app={Name} -v {Name}vol:/data dentropy-lab/busybox sh -c 'head -c 5000 /dev/zero > /data/x; sleep 1000'");
         await DockerAsync($"run -d --name {Name}-alone dentropy-lab/busybox sleep 1000");
-        var nodes = await Lab.NodesAsync();
+        var nodes = (await Lab.NodesAsync()).Where(node => DockerLab.Hosts.Contains(node.Name, StringComparer.Ordinal)).ToList();
         var gone = new DcNode { Name = "gone", Address = "127.0.0.1", Port = 1 };
         var found = new List<AppListing>();
         await foreach (var listing in Catalog.ListAsync([.. nodes, gone], new AppQuery { Names = [Name + "*"], Sizes = true }, Stop))
