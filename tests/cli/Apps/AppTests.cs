@@ -24,6 +24,8 @@ public sealed class AppTests : IDisposable
 
     public void Dispose() => _cli.Dispose();
 
+    private static string DockerHosts => Environment.GetEnvironmentVariable("DENTROPY_LAB_DOCKER")!;
+
     [Fact]
     public async Task An_app_lives_from_deploy_to_removal()
     {
@@ -50,11 +52,11 @@ public sealed class AppTests : IDisposable
             Assert.Equal($"{_name} on pi1: stopped", (await _cli.RunAsync("app", "stop", _name, "--grace-period", "2s")).Good().Out.Trim());
             Assert.Equal("Running", Text((await _cli.RunAsync("app", "start", _name, "-o", "json")).Good().Json[0], "state"));
             Assert.Contains(_name, (await _cli.RunAsync("app", "restart", _name)).Good().Out, StringComparison.Ordinal);
-            (await _cli.RunAsync("app", "stop", _name + "x")).Fails(2, "AppNotFound");
+            (await _cli.RunAsync("app", "stop", _name + "x", "-n", DockerHosts)).Fails(2, "AppNotFound");
             (await _cli.RunAsync("app", "remove", _name)).Fails(2, "NotConfirmed");
             Assert.Contains($"keep volumes {_name}_data", (await _cli.RunAsync("app", "remove", _name, "--what-if")).Good().Out, StringComparison.Ordinal);
             Assert.Equal($"removed {_name} on pi1", (await _cli.RunAsync("app", "remove", _name, "--remove-volume", "--yes")).Good().Out.Trim());
-            (await _cli.RunAsync("app", "list", _name, "-n", Environment.GetEnvironmentVariable("DENTROPY_LAB_DOCKER")!)).Fails(2, "AppNotFound");
+            (await _cli.RunAsync("app", "list", _name, "-n", DockerHosts)).Fails(2, "AppNotFound");
         }
         finally
         {
