@@ -110,7 +110,7 @@ internal sealed class MoveJob(DockerEngines engines, ILinkPool links, DcNode fro
             meter.Doing($"Copying images to {to.Name}");
             var names = run.Plan.Images.Where(image => image.Way == ImageWay.Load).Select(image => image.Source.Id).Distinct(StringComparer.Ordinal).ToList();
             var script = $"{{ {ImageScript.Save(names, helper.Tools, helper.Socket!)}; echo $? >/tmp/save; }} | {PartScript.Compressor(compression, 1)} || exit {PartScript.CompressorFailed}\nexit $(cat /tmp/save)";
-            await PipeAsync(helper, script, "the images", allowChanges: false, packed => run.LoadAsync(packed, source.Unpacker, meter.Sent), stop.Token).ConfigureAwait(false);
+            await PipeAsync(helper, script, "the images", allowChanges: false, summed: false, packed => run.LoadAsync(packed, source.Unpacker, meter.Sent), stop.Token).ConfigureAwait(false);
         }
 
         await run.MakeNetworksAsync().ConfigureAwait(false);
@@ -143,22 +143,29 @@ internal sealed class MoveJob(DockerEngines engines, ILinkPool links, DcNode fro
         {
             meter.Doing($"Copying {item.Name}{(pass == 1 ? " while the app runs" : "")}");
             return PipeAsync(
-                helper, PartScript.Of(item, pass, helper.Tools, compression, 1), item.Part, allowChanges: pass == 1,
+                helper, PartScript.Of(item, pass, helper.Tools, compression, 1), item.Part, allowChanges: pass == 1, summed: true,
                 packed => AppRestore.FillAsync(run, volume, Math.Max(1, pass), packed, source.Unpacker, meter), stop.Token);
         }
     }
 
-    // What a script writes on the old node goes straight to the new one.
-    private async Task PipeAsync(HelperContainer helper, string script, string what, bool allowChanges, Func<Stream, Task> take, CancellationToken cancellationToken)
+    // What a script writes on the old node goes straight to the new one. What was summed up there has to be what came.
+    private async Task PipeAsync(HelperContainer helper, string script, string what, bool allowChanges, bool summed, Func<Stream, Task> take, CancellationToken cancellationToken)
     {
         var exec = await helper.RunAsync(script, cancellationToken).ConfigureAwait(false);
         await using (exec.ConfigureAwait(false))
         {
-            var errors = HelperContainer.ReadTextAsync(exec.StandardError, cancellationToken);
-            await take(exec.StandardOutput).ConfigureAwait(false);
-            var exit = await exec.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-            if (exit != 0 && !(exit == 1 && allowChanges))
-                throw BackupCreateErrors.PartFailed(from.Name, App, what, "tar", exit, (await errors.ConfigureAwait(false)).Trim());
+            var errors = PartSum.ReadAsync(exec.StandardError, cancellationToken);
+            var stream = new SummedStream(exec.StandardOutput);
+            await using (stream.ConfigureAwait(false))
+            {
+                await take(stream).ConfigureAwait(false);
+                var exit = await exec.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+                var sum = await errors.ConfigureAwait(false);
+                if (exit != 0 && !(exit == 1 && allowChanges))
+                    throw BackupCreateErrors.PartFailed(from.Name, App, what, "tar", exit, sum.Text.Trim());
+                if (summed && sum.Problem(stream.Count, stream.Sha256()) is { } problem)
+                    throw BackupErrors.PartInvalid(what, problem);
+            }
         }
     }
 
