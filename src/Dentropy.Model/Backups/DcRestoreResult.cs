@@ -48,4 +48,7 @@ public sealed record DcRestoredVolume
 
     /// <summary>Driver of the volume; null for a path.</summary>
     public string? Driver { get; init; }
+
+    /// <summary>From where to where.</summary>
+    public override string ToString() => $"{Name} -> {Target}";
 }
