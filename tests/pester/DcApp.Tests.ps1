@@ -60,7 +60,7 @@ volumes: {data: }
 
     It 'Deploy-DcApp -WhatIf says what it would make and makes nothing' {
         Deploy-DcApp $folder -Node pi1 -WhatIf | Should -BeNullOrEmpty
-        (Get-ErrorOf { Get-DcApp $name -NoSize }).FullyQualifiedErrorId | Should -Match '^AppNotFound,'
+        (Get-ErrorOf { Get-DcApp $name -Node pi1 -NoSize }).FullyQualifiedErrorId | Should -Match '^AppNotFound,'
     }
 
     It 'Deploy-DcApp returns the app that it made' {
@@ -100,7 +100,7 @@ volumes: {data: }
     }
 
     It 'a name that no node has is an error with what may have been meant' {
-        $failed = Get-ErrorOf { Stop-DcApp "${name}x" }
+        $failed = Get-ErrorOf { Stop-DcApp "${name}x" -Node pi1 }
         $failed.FullyQualifiedErrorId | Should -Match '^AppNotFound,'
         $failed.Exception.Message | Should -Match "Did you mean $name\?"
     }

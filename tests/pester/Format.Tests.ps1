@@ -27,7 +27,7 @@ Describe 'Views' {
 
     It 'show all of a node as a list' {
         $lines = Show (Get-DcNode pi1 -Cloud $cloud) -List
-        $lines | Should -Contain 'Tags         : t'
+        $lines | Should -Contain 'Tags           : t'
         $lines | Should -Contain 'Revision     : 1'
         $lines | Should -Contain "Cloud        : $cloud"
         $shown = $lines | ForEach-Object { ($_ -split ' *:', 2)[0] }
