@@ -28,8 +28,8 @@ Describe 'Views' {
     It 'show all of a node as a list' {
         $lines = Show (Get-DcNode pi1 -Cloud $cloud) -List
         $lines | Should -Contain 'Tags           : t'
-        $lines | Should -Contain 'Revision     : 1'
-        $lines | Should -Contain "Cloud        : $cloud"
+        $lines | Should -Contain 'Revision       : 1'
+        $lines | Should -Contain "Cloud          : $cloud"
         $shown = $lines | ForEach-Object { ($_ -split ' *:', 2)[0] }
         [Dentropy.Nodes.DcNode].GetProperties() | Where-Object { -not $_.GetMethod.IsStatic -and $_.Name -ne 'IsLocal' } | ForEach-Object { $shown | Should -Contain $_.Name }
     }
