@@ -125,6 +125,22 @@ public sealed class DockerStreamTests
         Assert.Empty(await errors);
     }
 
+    // A stream whose other end has no more room, as a full disk gives, leaves its reader away for good while the errors' reader waits for him.
+    [Fact]
+    public async Task WhoeverWaitsForTheOtherReaderIsToldWhenTheConnectionIsGivenUp()
+    {
+        var moved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var raw = new Once(FakeRequest.Frame(1, new byte[100 * 1024]), moved);
+        using var stream = new DockerStream(raw, raw, "pi1", DockerSubject.Container("web", "run a command"));
+        var frames = new FrameSplitter(stream, isPlain: false);
+        var read = frames.ReadAsync(isError: true, new byte[10], Stop).AsTask();
+        await moved.Task;
+        frames.Close();
+        var error = await Assert.ThrowsAsync<DentropyException>(() => read);
+        Assert.Equal("DockerConnectionLost", error.ErrorId);
+        await frames.End;
+    }
+
     [Fact]
     public async Task InputIsClosedByHalf()
     {
@@ -292,5 +308,14 @@ public sealed class DockerStreamTests
         Assert.Equal(["die", "start"], seen.Select(happened => happened.Action));
         Assert.Equal("1", seen[0].Attributes["exitCode"]);
         Assert.Equal(DateTimeOffset.UnixEpoch.AddTicks(17000000001234567), seen[0].Time);
+    }
+
+    private sealed class Once(byte[] data, TaskCompletionSource read) : MemoryStream(data)
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            read.TrySetResult();
+            return base.ReadAsync(buffer, cancellationToken);
+        }
     }
 }

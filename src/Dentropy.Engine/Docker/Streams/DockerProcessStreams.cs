@@ -10,16 +10,17 @@ namespace Dentropy.Engine.Docker;
 public class DockerProcessStreams : IAsyncDisposable
 {
     private readonly HijackedConnection _connection;
+    private readonly FrameSplitter _frames;
     private int _inputClosed;
 
     internal DockerProcessStreams(HijackedConnection connection, bool hasTerminal)
     {
         _connection = connection;
-        var frames = new FrameSplitter(connection.Stream, hasTerminal);
-        StandardOutput = new FrameStream(frames, isError: false);
-        StandardError = new FrameStream(frames, isError: true);
+        _frames = new FrameSplitter(connection.Stream, hasTerminal);
+        StandardOutput = new FrameStream(_frames, isError: false);
+        StandardError = new FrameStream(_frames, isError: true);
         StandardInput = new InputStream(this);
-        OutputEnd = frames.End;
+        OutputEnd = _frames.End;
     }
 
     /// <summary>Standard input. Disposing it sends the end of input, as <see cref="CloseInputAsync"/> does.</summary>
@@ -48,6 +49,7 @@ public class DockerProcessStreams : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         _connection.Dispose();
+        _frames.Close();
         GC.SuppressFinalize(this);
         return ValueTask.CompletedTask;
     }

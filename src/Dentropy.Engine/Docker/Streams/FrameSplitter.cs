@@ -80,6 +80,23 @@ internal sealed class FrameSplitter
         }
     }
 
+    /// <summary>The connection is given up: nobody waits any longer, not even for the reader of the other output.</summary>
+    public void Close()
+    {
+        bool ended;
+        lock (_gate)
+        {
+            ended = _ended;
+        }
+
+        if (!ended)
+        {
+            Finish(_raw.Lost());
+        }
+
+        Interlocked.Exchange(ref _room, null)?.TrySetResult();
+    }
+
     // What is there already, or something to wait for, or neither: then it is the caller's turn to move the connection on.
     private bool TryTake(FrameSide mine, Span<byte> target, bool isCourteous, out int taken, out Task? wait)
     {
@@ -251,6 +268,11 @@ internal sealed class FrameSplitter
         Task? room = null;
         lock (_gate)
         {
+            if (_ended)
+            {
+                throw _raw.Lost();
+            }
+
             var count = side.Put(_buffer.AsSpan(_at, (int)Math.Min(_frame, _have)));
             Skip(count);
             Used(count);
