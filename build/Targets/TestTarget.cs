@@ -1,25 +1,22 @@
 using System.Diagnostics;
+using System.Text;
 using Dentropy.Build.Testing;
 
 namespace Dentropy.Build.Targets;
 
-// Every suite, one after the other, and one line that counts them all.
+// Every suite, in lanes side by side, and one line that counts them all.
 internal static class TestTarget
 {
-    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(20);
-
-    // Suites that talk to no host, or to hosts of their own.
-    private static readonly string[] s_withoutHosts = ["engine", "module", ScriptSuite.Name];
+    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(15);
 
     public static async Task<int> RunAsync(Repository repository, string[] arguments, CancellationToken cancellationToken)
     {
-        var projects = Directory.GetFiles(repository.At("tests"), "*.Tests.csproj", SearchOption.AllDirectories)
-            .OrderBy(project => project.Contains("peers", StringComparison.Ordinal)).ThenBy(project => project, StringComparer.Ordinal)
-            .ToDictionary(project => Path.GetFileName(Path.GetDirectoryName(project))!, StringComparer.Ordinal);
-        string[] names = [.. projects.Keys, ScriptSuite.Name, PesterSuite.Name];
-        if (arguments.FirstOrDefault(argument => !names.Contains(argument, StringComparer.Ordinal)) is { } unknown)
-            throw new BuildException($"There is no test suite '{unknown}'. The suites are {string.Join(", ", names)}.");
-        var wanted = arguments.Length == 0 ? names : [.. names.Intersect(arguments, StringComparer.Ordinal)];
+        var lanes = Suites.Lanes(repository);
+        var all = lanes.SelectMany(lane => lane).ToList();
+        if (arguments.FirstOrDefault(argument => !all.Exists(suite => suite.IsChosenBy(argument))) is { } unknown)
+            throw new BuildException($"There is no test suite '{unknown}'. The suites are {string.Join(", ", all.Select(suite => suite.Name))}.");
+        if (arguments.Length > 0)
+            lanes = [.. lanes.Select(lane => lane.Where(suite => arguments.Any(suite.IsChosenBy)).ToList()).Where(lane => lane.Count > 0)];
 
         try
         {
@@ -30,51 +27,53 @@ internal static class TestTarget
             return Report([SuiteResult.Broken("build", e.Message)]);
         }
 
-        Directory.CreateDirectory(repository.TestResults);
-        var results = new List<SuiteResult>();
-        var lab = new Lab(repository, $"dentropy-test-{Environment.ProcessId}");
+        List<SuiteResult>[] results = [.. lanes.Select(_ => new List<SuiteResult>())];
+        Lab[] labs = [.. lanes.Select((_, number) => new Lab(repository, $"dentropy-test-{Environment.ProcessId}-{number}"))];
         try
         {
-            var environment = wanted.Except(s_withoutHosts, StringComparer.Ordinal).Any()
-                ? await TestLab.UpAsync(lab, results, cancellationToken)
-                : new Dictionary<string, string>(StringComparer.Ordinal);
-            foreach (var name in wanted)
-            {
-                Console.WriteLine();
-                Console.WriteLine($"== {name}");
-                results.Add(await RunSuiteAsync(name, token => name switch
-                {
-                    ScriptSuite.Name => ScriptSuite.RunAsync(repository, token),
-                    PesterSuite.Name => PesterSuite.RunAsync(repository, environment, token),
-                    _ => XunitSuite.RunAsync(repository, projects[name], environment, token),
-                }, cancellationToken));
-            }
+            // One after the other, since each takes the first network that is free.
+            var environments = new List<IReadOnlyDictionary<string, string>>();
+            foreach (var (number, lane) in lanes.Index())
+                environments.Add(await TestLab.UpAsync(labs[number], lane.Max(suite => suite.Needs), results[number], cancellationToken));
+            await Task.WhenAll(lanes.Select((lane, number) => RunLaneAsync(repository, lane, environments[number], results[number], cancellationToken)));
         }
         finally
         {
-            if (Machine.CanRunLab)
+            foreach (var lab in labs.Where(lab => Directory.Exists(lab.Folder)))
                 await lab.DownAsync();
         }
 
-        return Report(results);
+        return Report([.. results.SelectMany(lane => lane)]);
     }
 
-    // A suite that hangs is a failure of its own, and does not take the others with it.
-    private static async Task<SuiteResult> RunSuiteAsync(string name, Func<CancellationToken, Task<SuiteResult>> run, CancellationToken cancellationToken)
+    private static async Task RunLaneAsync(
+        Repository repository, IReadOnlyList<Suite> lane, IReadOnlyDictionary<string, string> environment, List<SuiteResult> results, CancellationToken cancellationToken)
     {
+        foreach (var suite in lane)
+            results.Add(await RunSuiteAsync(repository, suite, environment, cancellationToken));
+    }
+
+    // A suite that hangs is a failure of its own, and does not take the others with it. What it says is shown in one piece at its end, but
+    // which one runs is shown at once.
+    private static async Task<SuiteResult> RunSuiteAsync(Repository repository, Suite suite, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
+    {
+        Console.WriteLine($"== {suite.Name} began");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(s_longest);
         var watch = Stopwatch.StartNew();
+        var said = new StringBuilder();
+        SuiteResult result;
         try
         {
-            var result = await run(limit.Token);
-            Console.WriteLine($"== {name}: {watch.Elapsed.TotalSeconds:0} s");
-            return result;
+            result = await suite.RunAsync(new SuiteRun(repository, suite.Name, environment, line => said.AppendLine(line)), limit.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return SuiteResult.Broken(name, $"it did not end within {s_longest.TotalMinutes} minutes and was stopped");
+            result = SuiteResult.Broken(suite.Name, $"it did not end within {s_longest.TotalMinutes} minutes and was stopped");
         }
+
+        Console.WriteLine($"\n== {suite.Name}: {watch.Elapsed.TotalSeconds:0} s\n{said}");
+        return result;
     }
 
     private static int Report(IReadOnlyList<SuiteResult> results)

@@ -7,18 +7,17 @@ internal static class PesterSuite
 {
     public const string Name = "pester";
 
-    public static async Task<SuiteResult> RunAsync(
-        Repository repository, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
+    public static async Task<SuiteResult> RunAsync(SuiteRun run, CancellationToken cancellationToken)
     {
         if (Machine.Find("pwsh") is not { } pwsh)
             return SuiteResult.LeftOut(Name, "The Pester tests were left out: there is no pwsh on the PATH.");
-        var report = Path.Combine(repository.TestResults, "pester.json");
-        File.Delete(report);
-        var code = await Tool.RunAsync(
+        var report = run.NewReport(".json");
+        var code = await Tool.ReadAsync(
             pwsh,
-            ["-NoProfile", "-NonInteractive", "-File", repository.At("build", "Testing", "pester.ps1"), "-Path", repository.At("tests", "pester"), "-Report", report],
+            ["-NoProfile", "-NonInteractive", "-File", run.Repository.At("build", "Testing", "pester.ps1"), "-Path", run.Repository.At("tests", "pester"), "-Report", report],
+            run.Say,
             cancellationToken,
-            new Dictionary<string, string>(environment, StringComparer.Ordinal) { ["DENTROPY_MODULE"] = repository.Module });
+            new Dictionary<string, string>(run.Environment, StringComparer.Ordinal) { ["DENTROPY_MODULE"] = run.Repository.Module });
         if (code == 3)
             return SuiteResult.LeftOut(Name, "The Pester tests were left out: pwsh has no Pester 5 (Install-PSResource Pester).");
         return File.Exists(report)

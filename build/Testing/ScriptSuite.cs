@@ -8,9 +8,9 @@ internal static partial class ScriptSuite
 {
     public const string Name = "lab";
 
-    public static async Task<SuiteResult> RunAsync(Repository repository, CancellationToken cancellationToken)
+    public static async Task<SuiteResult> RunAsync(SuiteRun run, CancellationToken cancellationToken)
     {
-        var script = repository.At("lab", "test.sh");
+        var script = run.Repository.At("lab", "test.sh");
         if (Machine.WhyNoLab is { } reason)
             return SuiteResult.LeftOut(Name, $"The lab's own tests were left out: {reason}.");
         var lines = new List<string>();
@@ -19,7 +19,7 @@ internal static partial class ScriptSuite
 
         void Hear(string line)
         {
-            Console.WriteLine(line);
+            run.Say(line);
             lines.Add(line);
         }
     }

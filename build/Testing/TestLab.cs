@@ -1,6 +1,6 @@
 namespace Dentropy.Build.Testing;
 
-// What the suites test against: hosts, some of them with Docker, and an S3 server. It is brought up once for all of them.
+// What the suites test against: hosts, some of them with Docker, and an S3 server. One is brought up for each lane that needs it.
 internal static class TestLab
 {
     // The last ones have no Docker, since that must be told as well.
@@ -10,11 +10,13 @@ internal static class TestLab
 
     // Returns the environment that tells the suites what there is. A test that needs what is missing skips itself; in CI
     // that is a failure.
-    public static async Task<IReadOnlyDictionary<string, string>> UpAsync(Lab lab, List<SuiteResult> results, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyDictionary<string, string>> UpAsync(Lab lab, SuiteNeeds needs, List<SuiteResult> results, CancellationToken cancellationToken)
     {
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (needs == SuiteNeeds.Nothing)
+            return environment;
         Console.WriteLine();
         Console.WriteLine("== hosts to test against");
-        var environment = new Dictionary<string, string>(StringComparer.Ordinal);
         if (Machine.WhyNoLab is { } reason)
         {
             results.Add(Missing("hosts", $"there are no hosts to test against: {reason}"));
@@ -41,6 +43,8 @@ internal static class TestLab
             environment["DENTROPY_LAB_DOCKER"] = string.Join(',', hosts.Take(DockerNodes).Select(host => host.Name));
         }
 
+        if (needs < SuiteNeeds.HostsAndS3)
+            return environment;
         if (await lab.ServiceUpAsync("s3", cancellationToken) is { } s3)
         {
             environment["DENTROPY_LAB_S3_ENDPOINT"] = s3.GetProperty("endpoint").GetString()!;

@@ -5,17 +5,15 @@ namespace Dentropy.Build.Testing;
 // Runs a test project of xunit.v3, which is a program, and counts by the report that it writes.
 internal static class XunitSuite
 {
-    public static async Task<SuiteResult> RunAsync(
-        Repository repository, string project, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
+    public static async Task<SuiteResult> RunAsync(SuiteRun run, string project, IReadOnlyList<string> filter, CancellationToken cancellationToken)
     {
-        var name = Path.GetFileName(Path.GetDirectoryName(project))!;
         var program = Path.Combine(Path.GetDirectoryName(project)!, "bin", "Release", "net10.0", Path.GetFileNameWithoutExtension(project) + ".dll");
-        var report = Path.Combine(repository.TestResults, name + ".xml");
-        File.Delete(report);
-        var code = await Tool.RunAsync(Machine.Dotnet, [program, "-xml", report, "-noLogo", "-noColor", "-longRunning", "60"], cancellationToken, environment);
+        var report = run.NewReport(".xml");
+        var code = await Tool.ReadAsync(
+            Machine.Dotnet, [program, "-xml", report, "-noLogo", "-noColor", "-longRunning", "60", .. filter], run.Say, cancellationToken, run.Environment);
         return File.Exists(report)
-            ? Read(name, XDocument.Load(report), code)
-            : SuiteResult.Broken(name, $"it ended with exit code {code} and left no report; what it said is above");
+            ? Read(run.Name, XDocument.Load(report), code)
+            : SuiteResult.Broken(run.Name, $"it ended with exit code {code} and left no report; what it said is above");
     }
 
     public static SuiteResult Read(string name, XDocument report, int code)

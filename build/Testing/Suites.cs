@@ -1,0 +1,30 @@
+namespace Dentropy.Build.Testing;
+
+// All suites, in lanes: those of one lane run one after the other with one lab, and the lanes run side by side, since most of the time of the
+// tests against real peers is waiting for faults to be noticed.
+internal static class Suites
+{
+    private const string Peers = "Dentropy.Peers.Tests";
+    private const string Backups = Peers + ".Backups";
+    private const string Restore = Backups + ".Restore";
+
+    public static IReadOnlyList<IReadOnlyList<Suite>> Lanes(Repository repository)
+    {
+        var programs = Directory.GetFiles(repository.At("tests"), "*.Tests.csproj", SearchOption.AllDirectories)
+            .ToDictionary(project => Path.GetFileName(Path.GetDirectoryName(project))!, StringComparer.Ordinal);
+        List<List<Suite>> lanes =
+        [
+            [Program("peers/restore", SuiteNeeds.Hosts, "-namespace", Restore)],
+            [Program("peers/backups", SuiteNeeds.HostsAndS3, "-namespace", Backups), Program("cli", SuiteNeeds.Hosts)],
+            // What the other shares do not name, so that a test is never in none of them.
+            [Program("peers/others", SuiteNeeds.Hosts, "-namespace-", Backups, "-namespace-", Restore), new(PesterSuite.Name, SuiteNeeds.Hosts, PesterSuite.RunAsync)],
+            [new(ScriptSuite.Name, SuiteNeeds.Nothing, ScriptSuite.RunAsync)],
+        ];
+        var named = lanes.SelectMany(lane => lane).ToList();
+        lanes[^1].AddRange(programs.Keys.Where(name => !named.Exists(suite => suite.IsChosenBy(name))).Order(StringComparer.Ordinal).Select(name => Program(name, SuiteNeeds.Nothing)));
+        return lanes;
+
+        Suite Program(string name, SuiteNeeds needs, params string[] filter) =>
+            new(name, needs, (run, token) => XunitSuite.RunAsync(run, programs[name.Split('/')[0]], filter, token));
+    }
+}
