@@ -4,9 +4,7 @@ using Dentropy.Cli.Common;
 using Dentropy.Cli.Nodes;
 using Dentropy.Cli.Output;
 using Dentropy.Engine.Apps;
-using Dentropy.Engine.Docker;
 using Dentropy.Engine.Inventory;
-using Dentropy.Engine.Transport;
 
 namespace Dentropy.Cli.Apps;
 
@@ -29,9 +27,8 @@ internal static class AppDeployCommand
                 return ExitCode.BadInput;
             if (chosen.Count == 0)
                 throw NodeErrors.NoneMatches(context.Store, expression: null);
-            await using var pool = new SshLinkPool();
-            await using var engines = new DockerEngines(pool);
-            var deploy = new AppDeploy(engines);
+            await using var session = new EngineSession();
+            var deploy = new AppDeploy(session.Docker);
             if (context.Get(whatIf))
             {
                 foreach (var node in chosen)

@@ -3,8 +3,6 @@ using Dentropy.Apps;
 using Dentropy.Cli.Common;
 using Dentropy.Cli.Output;
 using Dentropy.Engine.Apps;
-using Dentropy.Engine.Docker;
-using Dentropy.Engine.Transport;
 
 namespace Dentropy.Cli.Apps;
 
@@ -23,15 +21,14 @@ internal static class AppListCommand
         {
             if (await choice.NodesAsync(context) is not { } nodes)
                 return ExitCode.BadInput;
-            await using var pool = new SshLinkPool();
-            await using var engines = new DockerEngines(pool);
+            await using var session = new EngineSession();
             var names = choice.Names(context);
             var query = new AppQuery { Names = names, Sizes = !context.Get(noSize) };
             var apps = new List<DcApp>();
             var failures = new List<DentropyException>();
-            await foreach (var listing in new AppCatalog(engines).ListAsync(nodes, query, context.Stop))
+            await foreach (var listing in new AppCatalog(session.Docker).ListAsync(nodes, query, context.Stop))
             {
-                if (listing.Failure is { } failure && choice.Matters(failure))
+                if (listing.Failure is { } failure)
                     failures.Add(failure);
                 else if (listing.App is not null && context.Renderer.Format == OutputFormat.Jsonl)
                     context.Renderer.Line(AppView.Of(listing.App!), CliJsonContext.Default.AppView);
@@ -45,18 +42,10 @@ internal static class AppListCommand
                 show(context, apps);
             else if (context.Renderer.Format != OutputFormat.Jsonl)
                 context.Renderer.Document([.. apps.Select(AppView.Of)], CliJsonContext.Default.AppView);
-            // A node that does not answer matters only where it may have had what was asked for.
-            var exact = names.Length > 0 && !Array.Exists(names, each => each.AsSpan().ContainsAny("*?["));
-            var found = exact && Array.TrueForAll(names, each => apps.Exists(app => string.Equals(app.Name, each, StringComparison.OrdinalIgnoreCase)));
             foreach (var failure in failures)
-            {
-                if (found)
-                    context.Remark(failure.Message);
-                else
-                    context.Errors.Write(failure);
-            }
+                choice.Tell(context, failure, apps.Select(app => app.Name));
 
-            foreach (var missing in names.Where(each => !each.AsSpan().ContainsAny("*?[") && !apps.Exists(app => string.Equals(app.Name, each, StringComparison.OrdinalIgnoreCase))))
+            foreach (var missing in names.Where(each => !AppCatalog.IsWildcard(each) && !apps.Exists(app => string.Equals(app.Name, each, StringComparison.OrdinalIgnoreCase))))
                 context.Errors.Write(AppCatalog.NotFound(missing, [.. nodes.Select(node => node.Name)], []));
             return ExitCode.Good;
         };

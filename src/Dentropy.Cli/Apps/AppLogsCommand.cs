@@ -5,8 +5,6 @@ using Dentropy.Cli.Common;
 using Dentropy.Cli.Nodes;
 using Dentropy.Cli.Output;
 using Dentropy.Engine.Apps;
-using Dentropy.Engine.Docker;
-using Dentropy.Engine.Transport;
 
 namespace Dentropy.Cli.Apps;
 
@@ -35,13 +33,12 @@ internal static class AppLogsCommand
                 Until = Past(context, until),
                 Services = WordLists.Split(context.Get(services)),
             };
-            await using var pool = new SshLinkPool();
-            await using var engines = new DockerEngines(pool);
-            if (await choice.ChooseAsync(context, engines) is not { } apps)
+            await using var session = new EngineSession();
+            if (await choice.ChooseAsync(context, session.Docker) is not { } apps)
                 return ExitCode.BadInput;
             context.StopWhenOutputBreaks();
             var kept = new List<AppLogView>();
-            await foreach (var item in new AppLogs(engines).ReadAsync(apps, query, context.Stop))
+            await foreach (var item in new AppLogs(session.Docker).ReadAsync(apps, query, context.Stop))
             {
                 if (item.Failure is { } failure)
                     context.Errors.Write(failure);

@@ -23,8 +23,14 @@ internal sealed class AppNames(ArgumentArity arity)
         _nodes.AddTo(command);
     }
 
-    // A node without Docker is worth a word only where it was asked for by name, or is the only one.
-    public bool Matters(DentropyException failure) => _named || !AppCatalog.IsWithoutDocker(failure);
+    // A node that could not be asked: an error where it may have had what was asked for, else a remark.
+    public void Tell(CommandContext context, DentropyException failure, IEnumerable<string> found)
+    {
+        if (AppCatalog.Matters(failure, Names(context), found, _named))
+            context.Errors.Write(failure);
+        else
+            context.Remark(failure.Message);
+    }
 
     public string[] Names(CommandContext context) => context.Parsed.GetValue(_names) ?? [];
 
@@ -49,16 +55,8 @@ internal sealed class AppNames(ArgumentArity arity)
         if (await NodesAsync(context) is not { } nodes)
             return null;
         var choice = await new AppCatalog(engines).ChooseAsync(nodes, names, context.Stop);
-        // A node that does not answer matters only where it may have had what was asked for.
-        var matters = choice.Problems.Count > 0 || Array.Exists(names, name => name.AsSpan().ContainsAny("*?["));
         foreach (var failure in choice.Failures)
-        {
-            if (matters && Matters(failure))
-                context.Errors.Write(failure);
-            else
-                context.Remark(failure.Message);
-        }
-
+            Tell(context, failure, choice.Matches.Select(match => match.Name));
         foreach (var problem in choice.Problems)
             context.Errors.Write(problem);
         return choice.Problems.Count == 0 ? choice.Matches : null;

@@ -4,8 +4,6 @@ using Dentropy.Cli.Common;
 using Dentropy.Cli.Nodes;
 using Dentropy.Cli.Output;
 using Dentropy.Engine.Apps;
-using Dentropy.Engine.Docker;
-using Dentropy.Engine.Transport;
 
 namespace Dentropy.Cli.Apps;
 
@@ -43,9 +41,8 @@ internal static class AppPowerCommand
             var settings = new AppPowerSettings { Grace = action == AppAction.Start ? null : Duration.Read(context, grace) };
             if (action != AppAction.Stop)
                 settings = settings with { Wait = context.Get(wait), Timeout = Duration.Read(context, timeout) ?? settings.Timeout };
-            await using var pool = new SshLinkPool();
-            await using var engines = new DockerEngines(pool);
-            if (await choice.ChooseAsync(context, engines) is not { } apps)
+            await using var session = new EngineSession();
+            if (await choice.ChooseAsync(context, session.Docker) is not { } apps)
                 return ExitCode.BadInput;
             if (context.Get(whatIf))
             {
@@ -53,7 +50,7 @@ internal static class AppPowerCommand
                 return ExitCode.Good;
             }
 
-            var power = new AppPower(engines);
+            var power = new AppPower(session.Docker);
             await AppResults.ShowAsync(context, AppWork.EachAsync(apps, AppWork.DefaultThrottle, Work, context.Stop));
             return ExitCode.Good;
 

@@ -4,8 +4,6 @@ using Dentropy.Cli.Common;
 using Dentropy.Cli.Nodes;
 using Dentropy.Cli.Output;
 using Dentropy.Engine.Apps;
-using Dentropy.Engine.Docker;
-using Dentropy.Engine.Transport;
 
 namespace Dentropy.Cli.Apps;
 
@@ -24,15 +22,14 @@ internal static class AppRemoveCommand
         command.Work = async context =>
         {
             var settings = new AppRemovalSettings { Volumes = context.Get(volumes), Grace = Duration.Read(context, grace) };
-            await using var pool = new SshLinkPool();
-            await using var engines = new DockerEngines(pool);
-            if (await choice.ChooseAsync(context, engines) is not { } apps)
+            await using var session = new EngineSession();
+            if (await choice.ChooseAsync(context, session.Docker) is not { } apps)
                 return ExitCode.BadInput;
-            var removal = new AppRemoval(engines);
+            var removal = new AppRemoval(session.Docker);
             var known = new List<(AppMatch Match, AppDetails App, AppRemovalPlan Plan)>();
             foreach (var app in apps)
             {
-                var details = await new AppCatalog(engines).InspectAsync(app.Node, app.Name, context.Stop);
+                var details = await new AppCatalog(session.Docker).InspectAsync(app.Node, app.Name, context.Stop);
                 known.Add((app, details, await removal.PlanAsync(app.Node, details, settings, context.Stop)));
             }
 

@@ -7,8 +7,6 @@ using Dentropy.Cli.Nodes;
 using Dentropy.Cli.Output;
 using Dentropy.Engine.Apps;
 using Dentropy.Engine.Backups.Create;
-using Dentropy.Engine.Docker;
-using Dentropy.Engine.Transport;
 
 namespace Dentropy.Cli.Backups;
 
@@ -26,11 +24,10 @@ internal static class BackupCreateCommand
         command.Work = async context =>
         {
             var settings = options.Settings(context);
-            await using var pool = new SshLinkPool();
-            await using var engines = new DockerEngines(pool);
-            if (await choice.ChooseAsync(context, engines) is not { } apps)
+            await using var session = new EngineSession();
+            if (await choice.ChooseAsync(context, session.Docker) is not { } apps)
                 return ExitCode.BadInput;
-            var work = new AppBackup(engines);
+            var work = new AppBackup(session.Docker);
             if (context.Get(whatIf))
             {
                 context.Renderer.Plan(await PlansAsync(context, work, apps, settings));
@@ -39,7 +36,7 @@ internal static class BackupCreateCommand
 
             using var status = new StatusLine(context.Terminal, apps.Select(app => $"{app.Node.Name}:{app.Name}"));
             var report = new BackupCreateReport(context, apps.Count);
-            var results = work.RunAllAsync(apps, settings, context.Places(pool), options.ThrottleLimit(context), new StatusProgress(status, apps.Count), context.Stop);
+            var results = work.RunAllAsync(apps, settings, context.Places(session.Links), options.ThrottleLimit(context), new StatusProgress(status, apps.Count), context.Stop);
             await LiveResults.ShowAsync(context, status, results, result => $"{result.Node}:{result.App}", report.Add, report.End);
             return ExitCode.Good;
         };

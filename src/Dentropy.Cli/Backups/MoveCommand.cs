@@ -1,9 +1,7 @@
 using System.CommandLine;
 using Dentropy.Cli.Common;
 using Dentropy.Engine.Backups.Move;
-using Dentropy.Engine.Docker;
 using Dentropy.Engine.Inventory;
-using Dentropy.Engine.Transport;
 
 namespace Dentropy.Cli.Backups;
 
@@ -35,9 +33,8 @@ internal static class MoveCommand
             };
             var (old, target) = (await NodeSelector.SelectOneAsync(context.Store, context.Get(from)!, context.Stop), await NodeSelector.SelectOneAsync(context.Store, context.Get(to)!, context.Stop));
             var name = context.Parsed.GetRequiredValue(app);
-            await using var pool = new SshLinkPool();
-            await using var engines = new DockerEngines(pool);
-            var move = new AppMove(engines, pool);
+            await using var session = new EngineSession();
+            var move = new AppMove(session.Docker, session.Links);
             var plan = await move.PlanAsync(old, name, target, settings, context.Stop);
             var report = new RestoreReport(context, options);
             if (!await report.ApproveAsync(plan, "move"))

@@ -2,9 +2,7 @@ using System.CommandLine;
 using Dentropy.Cli.Common;
 using Dentropy.Engine.Backups.Places;
 using Dentropy.Engine.Backups.Restore;
-using Dentropy.Engine.Docker;
 using Dentropy.Engine.Inventory;
-using Dentropy.Engine.Transport;
 
 namespace Dentropy.Cli.Backups;
 
@@ -26,10 +24,9 @@ internal static class RestoreCommand
         command.Work = async context =>
         {
             var settings = options.Read(context) with { VolumeOnly = context.Get(only), NoStart = context.Get(noStart) };
-            await using var pool = new SshLinkPool();
-            await using var engines = new DockerEngines(pool);
+            await using var session = new EngineSession();
             await using var input = await RestoreInput.OpenAsync(
-                new BackupPlaces(context.Store, pool), context.Parsed.GetRequiredValue(backup), context.Get(identity) ?? [], context.Stop);
+                new BackupPlaces(context.Store, session.Links), context.Parsed.GetRequiredValue(backup), context.Get(identity) ?? [], context.Stop);
             if (input.Note is { } note)
                 context.Terminal.ErrorLine(note);
 
@@ -40,7 +37,7 @@ internal static class RestoreCommand
             if (prompt is not null)
                 settings = await RestoreInterview.AskAsync(input, settings, prompt, context.Stop);
 
-            var restore = new AppRestore(engines, pool);
+            var restore = new AppRestore(session.Docker, session.Links);
             var plan = await restore.PlanAsync(input, target, settings, context.Stop);
             var report = new RestoreReport(context, options);
             if (!await report.ApproveAsync(plan, "restore"))

@@ -81,7 +81,7 @@ public sealed class AppCatalog(DockerEngines engines)
         var problems = new List<DentropyException>();
         foreach (var name in names)
         {
-            var found = name.AsSpan().ContainsAny("*?[") ? Matching(known, name) : known.FindAll(match => match.Name == name);
+            var found = IsWildcard(name) ? Matching(known, name) : known.FindAll(match => match.Name == name);
             if (found.Count == 0)
                 problems.Add(AppErrors.NotFound(name, [.. nodes.Select(node => node.Name)], known.Select(match => match.Name)));
             else if (found.Count > 1 && found.TrueForAll(match => match.Name == name))
@@ -93,13 +93,26 @@ public sealed class AppCatalog(DockerEngines engines)
         return new AppChoice(matches, problems, failures);
     }
 
-    /// <summary>Whether a node could not be asked because it has no Docker: of no interest where every node was asked.</summary>
+    /// <summary>
+    /// Whether a node that could not be asked is worth an error: it may have had what was asked for, and it was asked by name or has Docker.
+    /// </summary>
     /// <param name="failure">Why the node could not be asked.</param>
-    public static bool IsWithoutDocker(DentropyException failure)
+    /// <param name="names">The names or wildcards that were asked for.</param>
+    /// <param name="found">Names of the apps that were found.</param>
+    /// <param name="named">Whether the node was asked for, and not every node there is.</param>
+    public static bool Matters(DentropyException failure, IReadOnlyCollection<string> names, IEnumerable<string> found, bool named)
     {
         ArgumentNullException.ThrowIfNull(failure);
-        return failure.ErrorId == DockerErrors.NotInstalledId;
+        ArgumentNullException.ThrowIfNull(names);
+        if (!named && failure.ErrorId == DockerErrors.NotInstalledId)
+            return false;
+        var known = found.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return names.Count == 0 || names.Any(name => IsWildcard(name) || !known.Contains(name));
     }
+
+    /// <summary>Whether a name means every app that it matches.</summary>
+    /// <param name="name">A name or wildcard.</param>
+    public static bool IsWildcard(string name) => name.AsSpan().ContainsAny("*?[");
 
     /// <summary>The error for a name that no node has.</summary>
     /// <param name="name">The name.</param>

@@ -1,3 +1,4 @@
+using Dentropy.Engine.Inventory;
 using Dentropy.Apps;
 using Dentropy.Engine.Docker;
 
@@ -8,7 +9,7 @@ internal static class AppErrors
 {
     public static DentropyException NotFound(string app, IReadOnlyList<string> nodes, IEnumerable<string> known)
     {
-        var near = AppNames.Near(app, known);
+        var near = NearNames.Find(app, known);
         var hint = near.Count > 0 ? $"Did you mean {string.Join(", ", near)}?" : "Get-DcApp lists the apps.";
         return new DentropyException("AppNotFound", DentropyErrorCategory.ObjectNotFound, app, $"There is no app '{Inventory.Shown.Text(app)}' on {Nodes(nodes)}. {hint}");
     }

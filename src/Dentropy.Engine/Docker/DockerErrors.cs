@@ -1,4 +1,5 @@
 using System.Net;
+using Dentropy.Engine.Transport;
 
 namespace Dentropy.Engine.Docker;
 
@@ -69,7 +70,7 @@ internal static class DockerErrors
         "LinkLost",
         DentropyErrorCategory.ConnectionError,
         node,
-        $"The link to node '{node}' was lost while Docker was to {subject}; whether that was done is not known. Check the node with Test-DcNode, then run it again.",
+        $"The link to node '{node}' was lost while Docker was to {subject}{LinkErrors.Because(cause)}; whether that was done is not known. Check the node with Test-DcNode, then run it again.",
         cause);
 
     public static DentropyException ConnectionLost(string node, DockerSubject subject, Exception? cause) => new(

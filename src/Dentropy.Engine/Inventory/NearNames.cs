@@ -9,6 +9,7 @@ internal static class NearNames
     {
         var limit = name.Length <= 4 ? 1 : 2;
         return [.. names
+            .Distinct(StringComparer.Ordinal)
             .Select(candidate => (Name: candidate, Distance: Distance(name, candidate, limit)))
             .Where(candidate => candidate.Distance <= limit)
             .OrderBy(candidate => candidate.Distance)

@@ -1,3 +1,5 @@
+using Dentropy.Engine.Transport.Mux;
+
 namespace Dentropy.Engine.Transport;
 
 /// <summary>The errors of links, worded in one place.</summary>
@@ -7,8 +9,20 @@ internal static class LinkErrors
         "LinkLost",
         DentropyErrorCategory.ConnectionError,
         node,
-        $"The link to node '{node}' was lost while a command ran; whether the command finished is not known. Check the node with Test-DcNode, then run it again.",
+        $"The link to node '{node}' was lost while a command ran{Because(cause)}; whether the command finished is not known. Check the node with Test-DcNode, then run it again.",
         cause);
+
+    /// <summary>What ssh said when it gave the link up, to be put into a sentence.</summary>
+    public static string Because(Exception? cause)
+    {
+        for (var e = cause; e is not null; e = e.InnerException)
+        {
+            if (e is MuxClosedException { Reason.Length: > 0 } closed)
+                return $" ({closed.Reason})";
+        }
+
+        return "";
+    }
 
     public static DentropyException Broken(string node, Exception cause) => new(
         "LinkLost",

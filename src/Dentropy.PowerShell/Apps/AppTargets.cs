@@ -1,3 +1,4 @@
+using Dentropy.Apps;
 using Dentropy.Engine.Apps;
 using Dentropy.Engine.Inventory;
 using Dentropy.Nodes;
@@ -29,16 +30,28 @@ internal sealed class AppTargets
         return [.. matches.DistinctBy(match => (match.Node.Cloud, match.Node.Name, match.Name))];
     }
 
+    // Asks for each app, works on those that were agreed to, and writes what came of each.
+    public async Task PowerAsync(CloudCmdlet cmdlet, DcNodeReference[] nodes, string verb, int throttle, Func<AppPower, AppMatch, CancellationToken, Task<DcApp>> work, CancellationToken cancellationToken)
+    {
+        var apps = (await ResolveAsync(cmdlet, nodes, cancellationToken)).Where(app => cmdlet.Confirm($"{app.Name} on {app.Node.Name}", verb, out _)).ToList();
+        var power = new AppPower(Session.Current.Docker());
+        await foreach (var outcome in AppWork.EachAsync(apps, throttle, async (app, token) => await work(power, app, token), cancellationToken))
+        {
+            if (outcome.Failure is { } failure)
+                cmdlet.Fail(failure, outcome.Match.Name);
+            else
+                cmdlet.WriteObject(outcome.App);
+        }
+    }
+
     private static async Task<IReadOnlyList<AppMatch>> SearchAsync(CloudCmdlet cmdlet, IReadOnlyList<DcNode> nodes, bool named, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
         if (nodes.Count == 0)
             return [];
         var choice = await new AppCatalog(Session.Current.Docker()).ChooseAsync(nodes, names, cancellationToken);
-        // A node that does not answer matters only where it may have had what was asked for.
-        var matters = choice.Problems.Count > 0 || names.Any(name => name.AsSpan().ContainsAny("*?["));
         foreach (var failure in choice.Failures)
         {
-            if (matters && (named || nodes.Count < 2 || !AppCatalog.IsWithoutDocker(failure)))
+            if (AppCatalog.Matters(failure, names, choice.Matches.Select(match => match.Name), named || nodes.Count < 2))
                 cmdlet.Fail(failure, failure.Target);
             else
                 cmdlet.WriteVerbose(failure.Message);

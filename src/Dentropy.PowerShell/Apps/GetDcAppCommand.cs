@@ -50,10 +50,7 @@ public sealed class GetDcAppCommand : CloudCmdlet
         {
             if (listing.Failure is { } failure)
             {
-                if (named || nodes.Count < 2 || !AppCatalog.IsWithoutDocker(failure))
-                    failures.Add((failure, listing.Node.Name));
-                else
-                    WriteVerbose(failure.Message);
+                failures.Add((failure, listing.Node.Name));
                 continue;
             }
 
@@ -62,12 +59,10 @@ public sealed class GetDcAppCommand : CloudCmdlet
             WriteObject(listing.App);
         }
 
-        var missing = Name.Where(name => !WildcardPattern.ContainsWildcardCharacters(name) && !found.Exists(app => string.Equals(app.Name, name, StringComparison.OrdinalIgnoreCase))).ToList();
-        // A node that does not answer matters only where it may have had what was asked for.
-        var matters = Name.Length == 0 || missing.Count > 0 || Array.Exists(Name, WildcardPattern.ContainsWildcardCharacters);
+        var missing = Name.Where(name => !AppCatalog.IsWildcard(name) && !found.Exists(app => string.Equals(app.Name, name, StringComparison.OrdinalIgnoreCase))).ToList();
         foreach (var (failure, node) in failures)
         {
-            if (matters)
+            if (AppCatalog.Matters(failure, Name, found.Select(app => app.Name), named || nodes.Count < 2))
                 WriteError(failure, node);
             else
                 WriteVerbose(failure.Message);

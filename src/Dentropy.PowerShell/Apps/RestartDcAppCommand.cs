@@ -44,17 +44,9 @@ public sealed class RestartDcAppCommand : CloudCmdlet
         return Task.CompletedTask;
     }
 
-    protected override async Task EndAsync(CancellationToken cancellationToken)
+    protected override Task EndAsync(CancellationToken cancellationToken)
     {
-        var apps = (await _apps.ResolveAsync(this, Node, cancellationToken)).Where(app => Confirm($"{app.Name} on {app.Node.Name}", "Restart", out _)).ToList();
-        var power = new AppPower(Session.Current.Docker());
         var settings = new AppPowerSettings { Grace = GracePeriod, Wait = Wait, Timeout = Timeout };
-        await foreach (var outcome in AppWork.EachAsync(apps, ThrottleLimit, async (app, token) => await power.RestartAsync(app.Node, app.Name, settings, token), cancellationToken))
-        {
-            if (outcome.Failure is { } failure)
-                WriteError(failure, outcome.Match.Name);
-            else
-                WriteObject(outcome.App);
-        }
+        return _apps.PowerAsync(this, Node, "Restart", ThrottleLimit, (power, app, token) => power.RestartAsync(app.Node, app.Name, settings, token), cancellationToken);
     }
 }

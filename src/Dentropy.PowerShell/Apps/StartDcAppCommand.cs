@@ -40,17 +40,9 @@ public sealed class StartDcAppCommand : CloudCmdlet
         return Task.CompletedTask;
     }
 
-    protected override async Task EndAsync(CancellationToken cancellationToken)
+    protected override Task EndAsync(CancellationToken cancellationToken)
     {
-        var apps = (await _apps.ResolveAsync(this, Node, cancellationToken)).Where(app => Confirm($"{app.Name} on {app.Node.Name}", "Start", out _)).ToList();
-        var power = new AppPower(Session.Current.Docker());
         var settings = new AppPowerSettings { Wait = Wait, Timeout = Timeout };
-        await foreach (var outcome in AppWork.EachAsync(apps, ThrottleLimit, async (app, token) => await power.StartAsync(app.Node, app.Name, settings, token), cancellationToken))
-        {
-            if (outcome.Failure is { } failure)
-                WriteError(failure, outcome.Match.Name);
-            else
-                WriteObject(outcome.App);
-        }
+        return _apps.PowerAsync(this, Node, "Start", ThrottleLimit, (power, app, token) => power.StartAsync(app.Node, app.Name, settings, token), cancellationToken);
     }
 }

@@ -37,17 +37,9 @@ public sealed class StopDcAppCommand : CloudCmdlet
         return Task.CompletedTask;
     }
 
-    protected override async Task EndAsync(CancellationToken cancellationToken)
+    protected override Task EndAsync(CancellationToken cancellationToken)
     {
-        var apps = (await _apps.ResolveAsync(this, Node, cancellationToken)).Where(app => Confirm($"{app.Name} on {app.Node.Name}", "Stop", out _)).ToList();
-        var power = new AppPower(Session.Current.Docker());
         var settings = new AppPowerSettings { Grace = GracePeriod };
-        await foreach (var outcome in AppWork.EachAsync(apps, ThrottleLimit, async (app, token) => await power.StopAsync(app.Node, app.Name, settings, token), cancellationToken))
-        {
-            if (outcome.Failure is { } failure)
-                WriteError(failure, outcome.Match.Name);
-            else
-                WriteObject(outcome.App);
-        }
+        return _apps.PowerAsync(this, Node, "Stop", ThrottleLimit, (power, app, token) => power.StopAsync(app.Node, app.Name, settings, token), cancellationToken);
     }
 }

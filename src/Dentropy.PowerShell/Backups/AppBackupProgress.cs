@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using Dentropy.Engine;
 using Dentropy.Engine.Backups.Create;
 using Dentropy.PowerShell.Common;
 
@@ -22,7 +23,7 @@ internal sealed class AppBackupProgress : IProgress<Engine.Backups.Create.Backup
     public static ProgressRecord Record(int id, string activity, Engine.Backups.Create.BackupProgress at)
     {
         var part = at.Part > 0 ? string.Create(CultureInfo.InvariantCulture, $"part {at.Part} of {at.Parts}, ") : "";
-        var status = string.Create(CultureInfo.InvariantCulture, $"{at.App} on {at.Node}: {part}{at.Bytes / 1048576.0:0.0} MiB");
+        var status = $"{at.App} on {at.Node}: {part}{ByteCount.Text(at.Bytes)}";
         return new ProgressRecord(id, activity, status)
         {
             CurrentOperation = at.Activity.Length > 0 ? at.Activity : null,

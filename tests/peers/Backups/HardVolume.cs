@@ -30,12 +30,13 @@ internal static class HardVolume
         truncate -s 64M sparse; printf x | dd of=sparse bs=1 seek=30000000 conv=notrunc status=none
         echo a > acl; setfacl -m u:1234:rw,g:77:r acl; mkdir acld; setfacl -d -m u:55:rwx acld
         echo x > xa; setfattr -n user.color -v 'bl ue' xa; setfattr -n trusted.t -v 0x00ff10 xa; cp /bin/true capf; setcap cap_net_raw+ep capf
-        setfattr -n user.dir -v d tree
+        setfattr -n user.dir -v d tree; setfattr -n security.mark -v s xa; ln -s /etc/passwd absolute
         mkfifo -m 600 fifo; mknod cdev c 1 3; mknod bdev b 7 9
         printf nl > "$(printf 'new\nline')"; echo s > ' lead and trail '; echo u > 'ünï-日本'; printf 'bad' > "$(printf 'latin\351')"
         echo q > "quo'te\"back\\slash"; echo d > '-dash'; echo g > 'gl*b?[x]'; echo l > "$(head -c 255 /dev/zero | tr '\0' n)"
         for i in $(seq 1 20); do mkdir -p tree/d$i; for j in $(seq 1 20); do echo $i.$j > tree/d$i/f$j; done; done
         head -c 4M /dev/urandom > rnd; : > zero; echo in > ren/inner/file; chmod 000 tree/d1/f1; chmod 0700 tree/d2
+        find . -depth -type d -exec touch -d '2005-05-05 05:05:05.555555555' {} +; chown 77:88 .; chmod 2750 .
         """;
 
     private const string Facts = """

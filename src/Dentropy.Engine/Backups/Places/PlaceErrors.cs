@@ -82,7 +82,7 @@ internal static class PlaceErrors
     {
         try
         {
-            return $" ({FolderPlace.FreeBytes(path) / 1024 / 1024} MiB are free)";
+            return $" ({ByteCount.Text(FolderPlace.FreeBytes(path))} are free)";
         }
         catch (Exception e) when (InventoryErrors.IsFileFailure(e) || e is ArgumentException)
         {

@@ -71,7 +71,7 @@ public static class RestoreInterview
     private static async Task<VolumeTarget?> VolumeAsync(SourceVolume volume, VolumeFinder finder, IRestorePrompt prompt, CancellationToken cancellationToken)
     {
         var name = finder.Short(volume);
-        var size = volume.Bytes is { } bytes ? $" ({SpaceCheck.Text(bytes)})" : "";
+        var size = volume.Bytes is { } bytes ? $" ({ByteCount.Text(bytes)})" : "";
         var same = volume.IsBind ? $"the same path, {volume.Name}" : $"a volume '{name}', as before{(volume.Driver is null or "local" ? "" : $" ({volume.Driver})")}";
         string[] choices = volume.IsBind ? [same, "another path of the node", "a volume"] : [same, "a path of the node", "another volume, or another driver"];
         while (true)

@@ -18,7 +18,7 @@ internal static class SpaceCheck
         foreach (var (bytes, free, path) in needed.Values)
         {
             if (free is { } there && bytes > there)
-                problems.Add(new RestoreProblem("SpaceMissing", path, $"{Text(bytes)} have to go to {path} on node '{facts.Node}', and {Text(there)} are free there. Make room, or map volumes elsewhere with -VolumeMap."));
+                problems.Add(new RestoreProblem("SpaceMissing", path, $"{ByteCount.Text(bytes)} have to go to {path} on node '{facts.Node}', and {ByteCount.Text(there)} are free there. Make room, or map volumes elsewhere with -VolumeMap."));
         }
 
         void Add(string path, long bytes)
@@ -29,10 +29,4 @@ internal static class SpaceCheck
             needed[there.FileSystem] = (before.Item1 + bytes, before.Item2, before.Item3);
         }
     }
-
-    public static string Text(long bytes) => bytes < 1 << 20
-        ? string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes")
-        : bytes < 1 << 30
-            ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1048576.0:0.0} MiB")
-            : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1073741824.0:0.0} GiB");
 }

@@ -147,7 +147,7 @@ internal static class CopyErrors
             .Select(word => long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var kib) ? kib * 1024 : (long?)null)
             .ToArray();
         var space = numbers is [{ } free, { } needed]
-            ? $": {Size(needed)} are needed and {Size(free)} are free"
+            ? $": {ByteCount.Text(needed)} are needed and {ByteCount.Text(free)} are free"
             : "";
         return new DentropyException(
             "DiskFull",
@@ -164,18 +164,11 @@ internal static class CopyErrors
     {
         try
         {
-            return $" ({Size(new DriveInfo(path).AvailableFreeSpace)} are free)";
+            return $" ({ByteCount.Text(new DriveInfo(path).AvailableFreeSpace)} are free)";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             return "";
         }
     }
-
-    private static string Size(long bytes) => bytes switch
-    {
-        >= 1L << 30 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):0.0} GiB"),
-        >= 1L << 20 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 20):0.0} MiB"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024} KiB"),
-    };
 }

@@ -1,3 +1,5 @@
+using Dentropy.Engine.Transport;
+
 namespace Dentropy.Engine.Docker.Helper;
 
 internal static class HelperErrors
@@ -27,7 +29,7 @@ internal static class HelperErrors
         "GuardLost",
         DentropyErrorCategory.ConnectionError,
         node,
-        $"The guard of app '{app}' on node '{node}' is gone or cannot be reached any more, so this was given up. The guard brings the app back by itself; see with Get-DcApp.",
+        $"The guard of app '{app}' on node '{node}' is gone or cannot be reached any more{LinkErrors.Because(cause)}, so this was given up. The guard brings the app back by itself; see with Get-DcApp.",
         cause);
 
     public static DentropyException UndoIncomplete(string node, string app, IReadOnlyList<string> failures) => new(

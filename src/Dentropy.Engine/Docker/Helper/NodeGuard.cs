@@ -11,7 +11,7 @@ namespace Dentropy.Engine.Docker.Helper;
 /// </summary>
 public sealed class NodeGuard : IAsyncDisposable
 {
-    private static readonly TimeSpan s_beat = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_longestBeat = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_answerLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_undoLimit = TimeSpan.FromMinutes(20);
 
@@ -223,7 +223,7 @@ public sealed class NodeGuard : IAsyncDisposable
         }
         catch (TimeoutException e)
         {
-            Lose();
+            Lose(e);
             throw HelperErrors.GuardLost(_client.Node.Name, _settings.App, e);
         }
     }
@@ -238,7 +238,7 @@ public sealed class NodeGuard : IAsyncDisposable
         }
         catch (Exception e) when (e is DentropyException or IOException or TimeoutException or ObjectDisposedException)
         {
-            Lose();
+            Lose(e);
             throw HelperErrors.GuardLost(_client.Node.Name, _settings.App, e);
         }
         finally
@@ -251,7 +251,9 @@ public sealed class NodeGuard : IAsyncDisposable
     {
         try
         {
-            using var timer = new PeriodicTimer(s_beat);
+            // The guard looks once a second, so several beats have to fall into what it takes for silence.
+            var beat = _settings.Silence / 6;
+            using var timer = new PeriodicTimer(beat < s_longestBeat ? beat : s_longestBeat);
             while (await timer.WaitForNextTickAsync(_end.Token).ConfigureAwait(false))
             {
                 await WriteAsync("b\n", _end.Token).ConfigureAwait(false);
@@ -266,6 +268,7 @@ public sealed class NodeGuard : IAsyncDisposable
     {
         // Its errors go nowhere, but they have to be read, or they would hold the rest back.
         var errors = HelperContainer.ReadTextAsync(_streams.StandardError, _end.Token);
+        Exception? cause = null;
         try
         {
             using var reader = new StreamReader(_streams.StandardOutput, Encoding.UTF8, false, 1024, leaveOpen: true);
@@ -276,9 +279,10 @@ public sealed class NodeGuard : IAsyncDisposable
         }
         catch (Exception e) when (e is OperationCanceledException or DentropyException or IOException or ObjectDisposedException)
         {
+            cause = e;
         }
 
-        Lose();
+        Lose(cause);
         await ((Task)errors).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
@@ -299,14 +303,14 @@ public sealed class NodeGuard : IAsyncDisposable
         }
     }
 
-    private void Lose()
+    private void Lose(Exception? cause = null)
     {
         if (!_decided && !_end.IsCancellationRequested && !_lost.IsCancellationRequested)
         {
             _ = _lost.CancelAsync();
         }
 
-        var gone = HelperErrors.GuardLost(_client.Node.Name, _settings.App);
+        var gone = HelperErrors.GuardLost(_client.Node.Name, _settings.App, cause);
         _ready.TrySetException(gone);
         _ = _ready.Task.Exception;
         foreach (var (_, answer) in _waiting)

@@ -193,7 +193,7 @@ internal sealed class MuxChannel
         Error.FlushReceived();
     }
 
-    public void LinkClosed() => End(new MuxClosedException());
+    public void LinkClosed(string reason) => End(new MuxClosedException(reason));
 
     /// <summary>Gives the server credit for bytes that the reader has taken.</summary>
     public void Consumed(int count)

@@ -5,16 +5,10 @@ namespace Dentropy.Engine.Transport.Mux;
 
 /// <summary>
 /// One connection to an OpenSSH master's control socket in proxy mode: channels of RFC 4254 without cryptography.
-/// The hello and the request that switches the mode are those of OpenSSH's PROTOCOL.mux.
+/// <see cref="MuxHandshake"/> switches the mode.
 /// </summary>
 internal sealed class MuxConnection : IAsyncDisposable
 {
-    private const uint Hello = 1;
-    private const uint ProtocolVersion = 4;
-    private const uint RequestTerminate = 0x10000005;
-    private const uint RequestProxy = 0x1000000f;
-    private const uint AnswerOk = 0x80000001;
-    private const uint AnswerProxy = 0x8000000f;
     private const int LargestPacket = 1024 * 1024;
     private const int SendLimit = 512 * 1024;
     private const int SmallestBuffer = 8 * 1024;
@@ -22,6 +16,7 @@ internal sealed class MuxConnection : IAsyncDisposable
     private const int ThreadStack = 256 * 1024;
 
     private readonly Socket _socket;
+    private readonly Func<string> _lastWords;
     private readonly Dictionary<uint, MuxChannel> _channels = [];
     private readonly Lock _channelGate = new();
     // A monitor, which can be waited on, and not a Lock.
@@ -37,9 +32,10 @@ internal sealed class MuxConnection : IAsyncDisposable
     private bool _isStalled;
     private volatile bool _isClosed;
 
-    private MuxConnection(Socket socket)
+    private MuxConnection(Socket socket, Func<string> lastWords)
     {
         _socket = socket;
+        _lastWords = lastWords;
         _socket.Blocking = false;
         // A thread that waits in the kernel, and not the runtime's asynchronous sockets: those queue an item of work for the thread
         // pool whenever something arrives, and what the pool's threads spin away in between is missing for decryption. Beside
@@ -52,21 +48,12 @@ internal sealed class MuxConnection : IAsyncDisposable
 
     public bool IsClosed => _isClosed;
 
-    public static Task<MuxConnection> ConnectAsync(string controlPath, CancellationToken cancellationToken) =>
-        TalkAsync(controlPath, RequestProxy, AnswerProxy, socket => new MuxConnection(socket), cancellationToken);
-
-    /// <summary>Asks the master behind a control socket to end at once.</summary>
-    public static Task TerminateMasterAsync(string controlPath, CancellationToken cancellationToken) =>
-        TalkAsync(
-            controlPath,
-            RequestTerminate,
-            AnswerOk,
-            socket =>
-            {
-                socket.Dispose();
-                return true;
-            },
-            cancellationToken);
+    /// <summary>Connects to a master.</summary>
+    /// <param name="controlPath">Its control socket.</param>
+    /// <param name="lastWords">What it said when it ended, or nothing; asked for once it is gone.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    public static async Task<MuxConnection> ConnectAsync(string controlPath, Func<string> lastWords, CancellationToken cancellationToken) =>
+        new(await MuxHandshake.ProxyAsync(controlPath, cancellationToken).ConfigureAwait(false), lastWords);
 
     /// <summary>Asks for a channel; does not wait for the answer.</summary>
     /// <param name="type">Type of the channel.</param>
@@ -149,97 +136,6 @@ internal sealed class MuxConnection : IAsyncDisposable
     {
         Close();
         await Closed.ConfigureAwait(false);
-    }
-
-    // Not on the socket's asynchronous methods, not even here: once used, they have the runtime watch the socket for good.
-    private static async Task<T> TalkAsync<T>(string controlPath, uint request, uint expected, Func<Socket, T> use, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            var stop = cancellationToken.UnsafeRegister(static socket => End((Socket)socket!), socket);
-            await using (stop.ConfigureAwait(false))
-            {
-                await Task.Factory.StartNew(() => Handshake(socket, controlPath, request, expected), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
-            }
-
-            return use(socket);
-        }
-        catch (Exception e)
-        {
-            socket.Dispose();
-            if (e is SocketException or ObjectDisposedException or EndOfStreamException)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-            }
-
-            throw;
-        }
-    }
-
-    private static void Handshake(Socket socket, string controlPath, uint request, uint expected)
-    {
-        socket.Connect(new UnixDomainSocketEndPoint(controlPath));
-        // The hello, and the request with its number, 0.
-        Span<byte> message = stackalloc byte[24];
-        message.Clear();
-        BinaryPrimitives.WriteUInt32BigEndian(message, 8);
-        BinaryPrimitives.WriteUInt32BigEndian(message[4..], Hello);
-        BinaryPrimitives.WriteUInt32BigEndian(message[8..], ProtocolVersion);
-        BinaryPrimitives.WriteUInt32BigEndian(message[12..], 8);
-        BinaryPrimitives.WriteUInt32BigEndian(message[16..], request);
-        socket.Send(message);
-
-        var hello = ReadMessage(socket);
-        if (Word(hello, 0) != Hello || Word(hello, 4) != ProtocolVersion)
-        {
-            throw new InvalidDataException($"The ssh master speaks control protocol {Word(hello, 4)}, not {ProtocolVersion}.");
-        }
-
-        var answer = ReadMessage(socket);
-        if (Word(answer, 0) != expected)
-        {
-            throw new InvalidDataException($"The ssh master refused request {request:x} with answer {Word(answer, 0):x}.");
-        }
-    }
-
-    private static uint Word(byte[] message, int offset) =>
-        message.Length >= offset + 4 ? BinaryPrimitives.ReadUInt32BigEndian(message.AsSpan(offset)) : uint.MaxValue;
-
-    private static byte[] ReadMessage(Socket socket)
-    {
-        var length = (int)BinaryPrimitives.ReadUInt32BigEndian(ReadExactly(socket, 4));
-        return length is >= 4 and <= LargestPacket
-            ? ReadExactly(socket, length)
-            : throw new InvalidDataException($"The ssh master sent a message of {length} bytes.");
-    }
-
-    private static byte[] ReadExactly(Socket socket, int count)
-    {
-        var buffer = new byte[count];
-        for (var have = 0; have < count;)
-        {
-            var read = socket.Receive(buffer.AsSpan(have));
-            have += read > 0 ? read : throw new EndOfStreamException("The ssh master closed its control socket.");
-        }
-
-        return buffer;
-    }
-
-    private static void End(Socket socket)
-    {
-        try
-        {
-            // Closing alone does not wake a thread that waits for the socket.
-            socket.Shutdown(SocketShutdown.Both);
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // It is not connected yet, or not any more.
-        }
-
-        socket.Dispose();
     }
 
     private static Thread Start(Action work, string role)
@@ -391,6 +287,7 @@ internal sealed class MuxConnection : IAsyncDisposable
             // The master is gone or talks nonsense; either way the link has ended, which is what the channels are told.
         }
 
+        var reason = _isClosed ? "" : _lastWords();
         Close();
         List<MuxChannel> left;
         lock (_channelGate)
@@ -401,7 +298,7 @@ internal sealed class MuxConnection : IAsyncDisposable
 
         foreach (var channel in left)
         {
-            channel.LinkClosed();
+            channel.LinkClosed(reason);
         }
 
         _closed.TrySetResult();
@@ -490,9 +387,14 @@ internal sealed class MuxConnection : IAsyncDisposable
         }
 
         drained?.TrySetResult();
-        End(_socket);
+        MuxHandshake.End(_socket);
     }
 }
 
 /// <summary>The master or the link behind it is gone.</summary>
-internal sealed class MuxClosedException() : IOException("The link to the node was lost.");
+/// <param name="reason">What ssh said of it, or nothing.</param>
+internal sealed class MuxClosedException(string reason = "") : IOException(reason.Length > 0 ? $"The link to the node was lost: {reason}." : "The link to the node was lost.")
+{
+    /// <summary>What ssh said of it, or nothing.</summary>
+    public string Reason => reason;
+}

@@ -75,7 +75,8 @@ internal static partial class SshFailure
     private static string KnownIn(string printed) =>
         Offending().Match(printed) is { Success: true } match ? $" from {match.Groups["place"].Value}" : "";
 
-    private static string LastLine(string printed) =>
+    /// <summary>The last thing that was said, without its full stop.</summary>
+    public static string LastLine(string printed) =>
         printed.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault()?.TrimEnd('.') ?? "";
 
     private static string Sentence(string where) => char.ToUpperInvariant(where[0]) + where[1..];

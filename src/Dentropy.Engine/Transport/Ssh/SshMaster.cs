@@ -43,7 +43,7 @@ internal static class SshMaster
 
         try
         {
-            var connection = await MuxConnection.ConnectAsync(controlPath, cancellationToken).ConfigureAwait(false);
+            var connection = await MuxConnection.ConnectAsync(controlPath, () => LastWords(controlPath), cancellationToken).ConfigureAwait(false);
             var onward = SshArguments.ProxyCommand(node, options, proxyCommand, controlPath);
             return new MuxLink(connection, node, onward, RunApartAsync, () => TerminateAsync(controlPath));
         }
@@ -113,6 +113,18 @@ internal static class SshMaster
         return printed.Length > 0 ? printed : $"ssh ended with {process.ExitCode} and said nothing";
     }
 
+    private static string LastWords(string controlPath)
+    {
+        try
+        {
+            return SshFailure.LastLine(File.ReadAllText(controlPath + ".log"));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+
     private static async Task WaitForExitAsync(Process process, CancellationToken cancellationToken)
     {
         // Process.WaitForExitAsync also waits for the end of standard error, which a background process may hold open.
@@ -147,7 +159,7 @@ internal static class SshMaster
         try
         {
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2));
-            await MuxConnection.TerminateMasterAsync(controlPath, limit.Token).ConfigureAwait(false);
+            await MuxHandshake.TerminateMasterAsync(controlPath, limit.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is System.Net.Sockets.SocketException or IOException or InvalidDataException or OperationCanceledException)
         {

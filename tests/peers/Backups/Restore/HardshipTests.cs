@@ -5,7 +5,6 @@ using Dentropy.Engine.Docker;
 using Dentropy.Engine.Inventory;
 using Dentropy.Engine.Transport;
 using Xunit;
-using Facts = Dentropy.Peers.Tests.Backups.HardVolume;
 
 namespace Dentropy.Peers.Tests.Backups.Restore;
 
@@ -153,7 +152,7 @@ public sealed class HardshipTests : RestoreTest
         return await new AppBackup(engines ?? Engines).RunAsync(Source, app, settings, opened, progress, Token);
     }
 
-    private static async Task AssertEqualAsync() => Assert.Equal(await Facts.FactsAsync("pi1", More), await Facts.FactsAsync("pi2", More));
+    private static async Task AssertEqualAsync() => Assert.Equal(await HardVolume.FactsAsync("pi1", More), await HardVolume.FactsAsync("pi2", More));
 
     private async Task AssertAsBeforeAsync(string before)
     {

@@ -77,7 +77,7 @@ public sealed class RestoreFaultTests : RestoreTest
         try
         {
             var error = await BrokenAsync(path, Quick, at);
-            Assert.True(at.Happened);
+            Assert.True(at.Happened, $"It failed before the link was cut: {error}");
             Assert.Equal(DentropyErrorCategory.ConnectionError, error.Category);
             await NothingLeftAsync("pi2", before);
         }
