@@ -122,6 +122,15 @@ internal static class GuardScript
           done
         }
 
+        # On a slow disk that much was written to, this takes longer than any silence that we may take for an end; so it is seen as a sign of life.
+        put_down() {
+          : >$S/busy
+          printf '%s\n' "$1" >>$J && { sync $J || sync; } 2>/dev/null
+          put=$?
+          rm -f $S/busy
+          return $put
+        }
+
         listen() {
           while IFS= read -r line; do
             : >$S/beat
@@ -129,9 +138,9 @@ internal static class GuardScript
             case $line in
               a\ *)
                 step=${line#a $n }
-                if printf '%s\n' "$step" >>$J && { sync $J || sync; } 2>/dev/null; then echo "ok $n"; else echo "no $n"; fi ;;
+                if put_down "$step"; then echo "ok $n"; else echo "no $n"; fi ;;
               c\ *)
-                if mkdir $S/decided 2>/dev/null && echo committed >>$J && { sync $J || sync; } 2>/dev/null; then
+                if mkdir $S/decided 2>/dev/null && put_down committed; then
                   echo "ok $n"
                   : >$S/commit
                 else echo "no $n"; fi ;;
@@ -158,7 +167,7 @@ internal static class GuardScript
           sleep 1
           if [ -e $S/commit ]; then sleep 2; leave; fi
           settle=$SETTLE
-          if [ -e $S/beat ]; then rm -f $S/beat; quiet=0; else quiet=$((quiet + 1)); fi
+          if [ -e $S/beat ] || [ -e $S/busy ]; then rm -f $S/beat; quiet=0; else quiet=$((quiet + 1)); fi
           if [ -e $S/asked ]; then settle=0
           elif [ ! -e $S/ended ] && [ $quiet -lt $SILENCE ]; then continue; fi
           mkdir $S/decided 2>/dev/null || continue

@@ -13,6 +13,9 @@ public sealed class NodeGuard : IAsyncDisposable
 {
     private static readonly TimeSpan s_longestBeat = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_answerLimit = TimeSpan.FromSeconds(30);
+
+    // Until its journal is on the disk. A guard that is gone is noticed by its streams, long before this.
+    private static readonly TimeSpan s_journalLimit = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan s_undoLimit = TimeSpan.FromMinutes(20);
 
     private readonly DockerClient _client;
@@ -127,7 +130,7 @@ public sealed class NodeGuard : IAsyncDisposable
 
         foreach (var answer in answers)
         {
-            if (!await AnswerAsync(answer, s_answerLimit, cancellationToken).ConfigureAwait(false))
+            if (!await AnswerAsync(answer, s_journalLimit, cancellationToken).ConfigureAwait(false))
             {
                 throw new DentropyException(
                     "GuardFailed",
@@ -144,7 +147,7 @@ public sealed class NodeGuard : IAsyncDisposable
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
         var answer = await SendAsync('c', "", cancellationToken).ConfigureAwait(false);
-        if (!await AnswerAsync(answer, s_answerLimit, cancellationToken).ConfigureAwait(false))
+        if (!await AnswerAsync(answer, s_journalLimit, cancellationToken).ConfigureAwait(false))
         {
             throw HelperErrors.GuardLost(_client.Node.Name, _settings.App);
         }
