@@ -60,7 +60,8 @@ public sealed class FanOutTests
     [Fact]
     public async Task LeavingEarlyCancelsTheWorkAndWaitsForIt()
     {
-        var ended = 0;
+        var (begun, ended) = (0, 0);
+        var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await foreach (var item in FanOut.RunAsync(Items, 20, WorkAsync, default))
         {
             break;
@@ -70,8 +71,14 @@ public sealed class FanOutTests
 
         async Task<int> WorkAsync(int item, CancellationToken token)
         {
+            if (Interlocked.Increment(ref begun) == 20)
+            {
+                all.SetResult();
+            }
+
             if (item == 3)
             {
+                await all.Task;
                 return item;
             }
 

@@ -86,6 +86,10 @@ internal sealed class MuxChannel
                     _windowGrew ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                     wait = _windowGrew.Task;
                 }
+                else
+                {
+                    _connection.QueueData(_remoteId, data.Span[..count], _sendPacket);
+                }
             }
 
             if (wait is not null)
@@ -94,7 +98,7 @@ internal sealed class MuxChannel
                 continue;
             }
 
-            _connection.SendData(_remoteId, data.Span[..count], _sendPacket);
+            _connection.Flush();
             _linger.Passed(count);
             data = data[count..];
             await _connection.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
@@ -111,9 +115,10 @@ internal sealed class MuxChannel
             }
 
             _eofSent = true;
+            Queue(packet => packet.Begin(SshMessage.ChannelEof).UInt32(_remoteId).End());
         }
 
-        Post(packet => packet.Begin(SshMessage.ChannelEof).UInt32(_remoteId).End());
+        _connection.Flush();
     }
 
     /// <summary>Gives up a channel that is not open yet, so that nothing is requested over it.</summary>
@@ -198,7 +203,6 @@ internal sealed class MuxChannel
     /// <summary>Gives the server credit for bytes that the reader has taken.</summary>
     public void Consumed(int count)
     {
-        uint credit;
         lock (_gate)
         {
             _consumed += count;
@@ -207,19 +211,32 @@ internal sealed class MuxChannel
                 return;
             }
 
-            credit = (uint)_consumed;
+            var credit = (uint)_consumed;
             _consumed = 0;
+            Queue(packet => packet.Begin(SshMessage.ChannelWindowAdjust).UInt32(_remoteId).UInt32(credit).End());
         }
 
-        Post(packet => packet.Begin(SshMessage.ChannelWindowAdjust).UInt32(_remoteId).UInt32(credit).End());
+        _connection.Flush();
+    }
+
+    // sshd ends the whole connection over a single packet for a channel that it does not know, so nothing may follow the CLOSE, whatever
+    // other threads are about to send. Whoever calls holds the gate.
+    private void Queue(Action<PacketBuffer> write)
+    {
+        if (_confirmed && !_closeSent && !_connection.IsClosed)
+        {
+            _connection.Queue(write);
+        }
     }
 
     private void Post(Action<PacketBuffer> write)
     {
-        if (!_connection.IsClosed)
+        lock (_gate)
         {
-            _connection.Send(write);
+            Queue(write);
         }
+
+        _connection.Flush();
     }
 
     private void Confirmed(uint remoteId, uint window, uint packet)
@@ -290,10 +307,11 @@ internal sealed class MuxChannel
                 return;
             }
 
+            Queue(packet => packet.Begin(SshMessage.ChannelClose).UInt32(_remoteId).End());
             _closeSent = true;
         }
 
-        Post(packet => packet.Begin(SshMessage.ChannelClose).UInt32(_remoteId).End());
+        _connection.Flush();
     }
 
     private void End(Exception? error)

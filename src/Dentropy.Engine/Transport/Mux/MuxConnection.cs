@@ -73,28 +73,27 @@ internal sealed class MuxConnection : IAsyncDisposable
             _channels.Add(channel.LocalId, channel);
         }
 
-        Send(packet =>
+        Queue(packet =>
         {
             packet.Begin(SshMessage.ChannelOpen).Text(type).UInt32(channel.LocalId).UInt32(MuxChannel.WindowSize).UInt32(MuxChannel.PacketSize);
             typeData?.Invoke(packet);
             packet.End();
         });
+        Flush();
         return channel;
     }
 
-    /// <summary>Queues one packet; safe from any thread, never waits. Where nothing else is being sent, it goes out on the caller's thread.</summary>
-    public void Send(Action<PacketBuffer> write)
+    /// <summary>Queues one packet, to go out with <see cref="Flush"/>; safe from any thread, never waits.</summary>
+    public void Queue(Action<PacketBuffer> write)
     {
         lock (_sendGate)
         {
             write(_pending);
         }
-
-        SendPending();
     }
 
     /// <summary>Queues data of a channel, in packets of no more than <paramref name="packetSize"/> bytes of it.</summary>
-    public void SendData(uint remoteId, ReadOnlySpan<byte> data, int packetSize)
+    public void QueueData(uint remoteId, ReadOnlySpan<byte> data, int packetSize)
     {
         lock (_sendGate)
         {
@@ -105,8 +104,30 @@ internal sealed class MuxConnection : IAsyncDisposable
                 data = data[count..];
             }
         }
+    }
 
-        SendPending();
+    /// <summary>Sends what is queued; never waits. Where nothing else is being sent, it goes out on the caller's thread.</summary>
+    public void Flush()
+    {
+        lock (_sendGate)
+        {
+            if (_isSending || _isClosed)
+            {
+                return;
+            }
+
+            _isSending = true;
+        }
+
+        if (!TrySendAll())
+        {
+            lock (_sendGate)
+            {
+                _isStalled = true;
+                _sender ??= Start(SendLoop, "sender");
+                Monitor.PulseAll(_sendGate);
+            }
+        }
     }
 
     /// <summary>Waits until what is queued is small enough to queue more.</summary>
@@ -143,29 +164,6 @@ internal sealed class MuxConnection : IAsyncDisposable
         var thread = new Thread(() => work(), ThreadStack) { IsBackground = true, Name = "Dentropy link " + role };
         thread.Start();
         return thread;
-    }
-
-    private void SendPending()
-    {
-        lock (_sendGate)
-        {
-            if (_isSending || _isClosed)
-            {
-                return;
-            }
-
-            _isSending = true;
-        }
-
-        if (!TrySendAll())
-        {
-            lock (_sendGate)
-            {
-                _isStalled = true;
-                _sender ??= Start(SendLoop, "sender");
-                Monitor.PulseAll(_sendGate);
-            }
-        }
     }
 
     /// <summary>Sends all that is queued, as far as the socket takes it without waiting. The caller is the one who has set <see cref="_isSending"/>.</summary>
