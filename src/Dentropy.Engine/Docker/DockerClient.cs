@@ -1,3 +1,4 @@
+using Dentropy.Engine.Transport;
 using Dentropy.Nodes;
 
 namespace Dentropy.Engine.Docker;
@@ -5,9 +6,10 @@ namespace Dentropy.Engine.Docker;
 /// <summary>The Docker Engine of one node, over connections that stay warm. Safe for use by many tasks at a time.</summary>
 public sealed class DockerClient
 {
-    internal DockerClient(DockerHttp http, EngineFacts facts)
+    internal DockerClient(DockerHttp http, EngineFacts facts, ILinkPool? links)
     {
         Http = http;
+        Links = links;
         Facts = facts;
         Containers = new ContainerApi(http);
         Images = new ImageApi(http, new RegistryCredentials());
@@ -49,4 +51,7 @@ public sealed class DockerClient
     internal DockerHttp Http { get; }
 
     internal EngineFacts Facts { get; }
+
+    /// <summary>Where the link to the engine's own node comes from; null where the engine is reached without one.</summary>
+    internal ILinkPool? Links { get; }
 }

@@ -52,7 +52,7 @@ internal sealed class EngineSlot(DcNode node, ILinkPool links) : IDisposable
             }
 
             http.ApiVersion = facts.Spoken.ToString();
-            return new DockerClient(http, facts);
+            return new DockerClient(http, facts, DockerEndpoint.Of(node).SocketPath is null ? null : links);
         }
         catch
         {

@@ -23,6 +23,26 @@ internal abstract class AsyncStream : Stream
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException("This stream is only read.");
 
+    /// <summary>
+    /// Reads until so many bytes are there, or the end. Where they arrive in small pieces, a stream of ours wakes its reader once for all
+    /// of them, which is what makes a fast stream cheap.
+    /// </summary>
+    /// <param name="stream">Any stream.</param>
+    /// <param name="buffer">Where they go.</param>
+    /// <param name="least">How many at least; no more than 1 MiB.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>How many came; fewer than wanted only at the end.</returns>
+    public static ValueTask<int> FillAsync(Stream stream, Memory<byte> buffer, int least, CancellationToken cancellationToken) => stream is AsyncStream own
+        ? own.FillAsync(buffer, least, cancellationToken)
+        : stream.ReadAtLeastAsync(buffer, least, throwOnEndOfStream: false, cancellationToken);
+
+    /// <summary>As the one for any stream.</summary>
+    /// <param name="buffer">Where they go.</param>
+    /// <param name="least">How many at least.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public virtual ValueTask<int> FillAsync(Memory<byte> buffer, int least, CancellationToken cancellationToken) =>
+        ReadAtLeastAsync(buffer, least, throwOnEndOfStream: false, cancellationToken);
+
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 

@@ -21,6 +21,9 @@ public sealed record LinkOptions
     /// <summary>Whether links use control sockets; without them each command starts an ssh of its own.</summary>
     public bool UseControlSockets { get; init; } = !OperatingSystem.IsWindows() && Environment.GetEnvironmentVariable("DENTROPY_TRANSPORT") != "process";
 
+    /// <summary>Settings that the operator's own win over, as an ssh_config; the pool makes it.</summary>
+    internal Lazy<string?>? DefaultsFile { get; init; }
+
     /// <summary>How many links may be in the making at the same time.</summary>
     public int ParallelHandshakes { get; init; } = 32;
 }

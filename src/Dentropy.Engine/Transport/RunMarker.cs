@@ -14,8 +14,11 @@ internal static class RunMarker
     /// <summary>The command with its mark; every child inherits it.</summary>
     public static string Marked(string id, string command) => $"export {Variable}={id}; {command}";
 
+    /// <summary>Carries the mark over to a new environment.</summary>
+    public static string Assignment => $"{Variable}=\"${Variable}\"";
+
     /// <summary>Carries the mark over a change of account, where sudo drops the environment.</summary>
-    public static string Inherited => $"/usr/bin/env {Variable}=\"${Variable}\"";
+    public static string Inherited => "/usr/bin/env " + Assignment;
 
     /// <summary>A command that ends every process so marked: TERM, and KILL after two seconds for what is left.</summary>
     /// <param name="id">The mark.</param>

@@ -71,14 +71,14 @@ internal static class BackupHelper
     public static async Task<IReadOnlyList<BackupItem>> MeasureAsync(
         HelperContainer helper, BackupSettings settings, IReadOnlyList<BackupItem> items, List<string> warnings, CancellationToken cancellationToken)
     {
-        var (_, output, _) = await helper.CaptureAsync(PartScript.Prepare() + PartScript.Measure(items.Select(item => item.Part)), [], cancellationToken).ConfigureAwait(false);
+        var (_, output, _) = await helper.CaptureAsync(PartScript.Prepare() + PartScript.Measure(items.Select(item => item.Part), ManyEntries), [], cancellationToken).ConfigureAwait(false);
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return [.. items.Select((item, i) => Measured(item, lines.ElementAtOrDefault(i)?.Split(' ') ?? []))];
 
         BackupItem Measured(BackupItem item, string[] words)
         {
             var size = Number(words, 0);
-            var large = size is null or > 0 && (size is null || size >= settings.FirstPassFrom || Number(words, 1) is null or >= ManyEntries);
+            var large = size is null or > 0 && (size is null || size >= settings.FirstPassFrom || Number(words, 1) >= ManyEntries);
             var system = words.ElementAtOrDefault(2) ?? "";
             var wanted = large && item.File is null && settings.FirstPass && settings.Consistency != BackupConsistency.None;
             if (wanted && !s_reliable.Contains(system, StringComparer.Ordinal))

@@ -178,7 +178,7 @@ internal sealed class BackupJob(DockerEngines engines, DockerClient client, AppD
     private async Task AddAsync(HelperContainer helper, BackupItem item, int pass, bool final, BackupCompression compression, CancellationToken cancellationToken)
     {
         var header = new PartHeader { Name = item.Part, Kind = item.IsBind ? BackupPartKind.Bind : BackupPartKind.Volume, Pass = Math.Max(pass, 1) };
-        var script = PartScript.Of(item, pass, helper.Tools, compression, settings.CompressionLevel);
+        var script = PartScript.Of(item, pass, helper.Tools, compression, settings.CompressionLevel, !helper.ProvesOutput);
         var end = await PartRun.RunAsync(helper, _writer!, header, script, Moved, cancellationToken).ConfigureAwait(false);
         if (end.Lines.Contains(PartScript.Whole, StringComparer.Ordinal))
         {
@@ -229,7 +229,7 @@ internal sealed class BackupJob(DockerEngines engines, DockerClient client, AppD
         }
 
         var header = new PartHeader { Name = "images.tar", Kind = BackupPartKind.Images, Member = "images.tar", Length = length };
-        var script = PartScript.Pack($"{{ {save}; echo $? >/tmp/save; }} | {{ tee /dev/fd/3 | wc -c >/tmp/saved; }} 3>&1", compression, settings.CompressionLevel)
+        var script = PartScript.Pack($"{{ {save}; echo $? >/tmp/save; }} | {{ tee /dev/fd/3 | wc -c >/tmp/saved; }} 3>&1", compression, settings.CompressionLevel, !helper.ProvesOutput)
             + $"\n[ \"$(cat /tmp/saved)\" -eq {length} ] || {{ echo 'they changed meanwhile' >&2; exit 1; }}\nexit $(cat /tmp/save)";
         var end = await PartRun.RunAsync(helper, _writer!, header, script, Moved, cancellationToken).ConfigureAwait(false);
         if (end.ExitCode != 0)

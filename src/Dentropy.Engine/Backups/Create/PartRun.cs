@@ -50,7 +50,7 @@ internal static class PartRun
                 throw invalid;
             }
 
-            if (part is not null && exit is 0 or 1)
+            if (part is not null && !helper.ProvesOutput && exit is 0 or 1)
             {
                 sum.Check(part);
             }
@@ -73,6 +73,13 @@ internal static class PartRun
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             var count = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            moved(count);
+            return count;
+        }
+
+        public override async ValueTask<int> FillAsync(Memory<byte> buffer, int least, CancellationToken cancellationToken)
+        {
+            var count = await FillAsync(inner, buffer, least, cancellationToken).ConfigureAwait(false);
             moved(count);
             return count;
         }

@@ -60,11 +60,11 @@ internal static class PartScript
     /// <summary>Puts the programs into the helper; said once.</summary>
     public static string Prepare() => $"cat >{Cutter} <<'END'\n{CutterText}\nEND\n";
 
-    /// <summary>Prints for each folder: bytes on the disk, entries, and the file system's name, separated by spaces; <c>-</c> for what takes too long to count.</summary>
-    public static string Measure(IEnumerable<string> parts) => string.Join('\n', parts.Select(part =>
+    /// <summary>Prints for each folder: bytes on the disk, entries up to a number, and the file system's name, separated by spaces; <c>-</c> for what takes too long to count.</summary>
+    public static string Measure(IEnumerable<string> parts, int entries) => string.Join('\n', parts.Select(part =>
     {
         var path = ShellQuote.Word($"{HelperContainer.Root}/{part}");
-        return $"echo \"$(timeout 10 du -s --block-size=1 {path} 2>/dev/null | cut -f1 | grep . || echo -) $(timeout 10 du -s --inodes {path} 2>/dev/null | cut -f1 | grep . || echo -) $(stat -f -c %T {path})\"";
+        return $"echo \"$(timeout 10 du -s --block-size=1 {path} 2>/dev/null | cut -f1 | grep . || echo -) $(timeout 10 find {path} 2>/dev/null | head -n {entries} | wc -l) $(stat -f -c %T {path})\"";
     }));
 
     /// <summary>The script of one part.</summary>
@@ -73,7 +73,8 @@ internal static class PartScript
     /// <param name="tools">The helper's programs.</param>
     /// <param name="compression">The compression.</param>
     /// <param name="level">Its level; null for its own.</param>
-    public static string Of(BackupItem item, int pass, HelperTools tools, BackupCompression compression, int? level)
+    /// <param name="summed">Whether the script says at its end what it sent.</param>
+    public static string Of(BackupItem item, int pass, HelperTools tools, BackupCompression compression, int? level, bool summed)
     {
         var snapshot = ShellQuote.Word("/tmp/" + item.Part.Replace('/', '.') + ".snapshot");
         var (folders, said) = (ShellQuote.Word("/tmp/" + item.Part.Replace('/', '.') + ".folders"), ShellQuote.Word("/tmp/" + item.Part.Replace('/', '.') + ".said"));
@@ -113,7 +114,7 @@ internal static class PartScript
 
         var status = "echo $? >$s.tar" + (pass == 1 ? $"; cat {said} >&2" : "");
         var cut = tools.Perl ? $"perl {Cutter}" : "head -c -1024";
-        lines.Add(Pack($"{{ {string.Join(' ', tar)}; {status}; }} | {{ {cut}; echo $? >$s.cut; }}", compression, level));
+        lines.Add(Pack($"{{ {string.Join(' ', tar)}; {status}; }} | {{ {cut}; echo $? >$s.cut; }}", compression, level, summed));
         lines.Add("t=$(cat $s.tar) c=$(cat $s.cut); rm -f $s.tar $s.cut");
         lines.Add($"[ \"$t\" -le 1 ] && [ \"$c\" -ne 0 ] && exit {CutterFailed}");
         lines.Add("exit \"$t\"");
@@ -147,13 +148,18 @@ internal static class PartScript
         """;
 
     /// <summary>
-    /// Compresses what a command writes, and says at the end, on standard error, what was sent: its SHA-256 where openssl is there, which is
-    /// fast everywhere, else its bytes. <see cref="PartSum"/> reads it.
+    /// Compresses what a command writes. Where the exit code does not prove that all of it came, it says at the end, on standard error, what
+    /// was sent: its SHA-256 where openssl is there, which is fast everywhere, else its bytes. <see cref="PartSum"/> reads it.
     /// </summary>
     /// <param name="source">The command; its exit code is its own affair.</param>
     /// <param name="compression">The compression.</param>
     /// <param name="level">Its level; null for its own.</param>
-    public static string Pack(string source, BackupCompression compression, int? level) => $$"""
+    /// <param name="summed">Whether it says what was sent.</param>
+    public static string Pack(string source, BackupCompression compression, int? level, bool summed) => summed
+        ? Summed(source, compression, level)
+        : $"{{ {source}; }} | {Compressor(compression, level)} || exit {CompressorFailed}";
+
+    private static string Summed(string source, BackupCompression compression, int? level) => $$"""
         p=/tmp/sum.$$
         rm -f $p.fifo; mkfifo $p.fifo || exit {{PreparationFailed}}
         { if openssl version >/dev/null 2>&1; then openssl dgst -sha256 -r; else wc -c; fi; } <$p.fifo >$p.sum &

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Dentropy.Engine.Transport;
 
 namespace Dentropy.Engine.Backups.Format;
 
@@ -7,6 +8,8 @@ internal static class BlockPump
 {
     /// <summary>Large enough that the waiting between blocks does not count, small enough that a dozen of them may be held.</summary>
     public const int BlockSize = 1024 * 1024;
+
+    private const int SmallestBlock = BlockSize / 2;
 
     /// <summary>Runs it to the stream's end.</summary>
     /// <param name="source">The stream.</param>
@@ -22,7 +25,7 @@ internal static class BlockPump
             long moved = 0;
             while (true)
             {
-                var count = await source.ReadAtLeastAsync(one.AsMemory(0, BlockSize), 4, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+                var count = await AsyncStream.FillAsync(source, one.AsMemory(0, BlockSize), SmallestBlock, cancellationToken).ConfigureAwait(false);
                 await working.ConfigureAwait(false);
                 if (count == 0)
                     return moved;

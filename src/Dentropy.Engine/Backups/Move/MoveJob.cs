@@ -143,7 +143,7 @@ internal sealed class MoveJob(DockerEngines engines, ILinkPool links, DcNode fro
         {
             meter.Doing($"Copying {item.Name}{(pass == 1 ? " while the app runs" : "")}");
             return PipeAsync(
-                helper, PartScript.Of(item, pass, helper.Tools, compression, 1), item.Part, allowChanges: pass == 1, summed: true,
+                helper, PartScript.Of(item, pass, helper.Tools, compression, 1, !helper.ProvesOutput), item.Part, allowChanges: pass == 1, summed: !helper.ProvesOutput,
                 packed => AppRestore.FillAsync(run, volume, Math.Max(1, pass), packed, source.Unpacker, meter), stop.Token);
         }
     }
@@ -155,15 +155,15 @@ internal sealed class MoveJob(DockerEngines engines, ILinkPool links, DcNode fro
         await using (exec.ConfigureAwait(false))
         {
             var errors = PartSum.ReadAsync(exec.StandardError, cancellationToken);
-            var stream = new SummedStream(exec.StandardOutput);
-            await using (stream.ConfigureAwait(false))
+            var taken = summed ? new SummedStream(exec.StandardOutput) : null;
+            await using ((taken ?? Stream.Null).ConfigureAwait(false))
             {
-                await take(stream).ConfigureAwait(false);
+                await take(taken ?? exec.StandardOutput).ConfigureAwait(false);
                 var exit = await exec.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
                 var sum = await errors.ConfigureAwait(false);
                 if (exit != 0 && !(exit == 1 && allowChanges))
                     throw BackupCreateErrors.PartFailed(from.Name, App, what, "tar", exit, sum.Text.Trim());
-                if (summed && sum.Problem(stream.Count, stream.Sha256()) is { } problem)
+                if (taken is not null && sum.Problem(taken.Count, taken.Sha256()) is { } problem)
                     throw BackupErrors.PartInvalid(what, problem);
             }
         }

@@ -21,6 +21,14 @@ internal sealed class SummedStream(Stream inner) : AsyncStream
         return count;
     }
 
+    public override async ValueTask<int> FillAsync(Memory<byte> buffer, int least, CancellationToken cancellationToken)
+    {
+        var count = await FillAsync(inner, buffer, least, cancellationToken).ConfigureAwait(false);
+        Count += count;
+        _hash.AppendData(buffer.Span[..count]);
+        return count;
+    }
+
     /// <summary>SHA-256 of what was read so far, in lower case.</summary>
     public string Sha256() => Convert.ToHexStringLower(_hash.GetCurrentHash());
 

@@ -1,4 +1,4 @@
-using System.Text;
+using Dentropy.Engine.Backups.Format;
 using Dentropy.Engine.Docker;
 using Dentropy.Engine.Docker.Helper;
 
@@ -7,8 +7,6 @@ namespace Dentropy.Engine.Backups.Restore;
 /// <summary>Sends parts of a backup into the helper on the node, where the node's own programs unpack them.</summary>
 internal sealed class PartUnpack(HelperContainer helper, string node, string unpacker)
 {
-    private const int Buffer = 256 * 1024;
-
     // SELinux's labels are the node's business: what one node calls a container's file another may not. --listed-incremental has tar remove
     // what a later pass says is gone.
     private const string Extract =
@@ -90,17 +88,17 @@ internal sealed class PartUnpack(HelperContainer helper, string node, string unp
         }
     }
 
-    private static async Task FeedAsync(Stream packed, DockerExec exec, Action<int> sent, CancellationToken cancellationToken)
+    private static async Task FeedAsync(Stream packed, IHelperProcess process, Action<int> sent, CancellationToken cancellationToken)
     {
-        var buffer = new byte[Buffer];
-        int read;
-        while ((read = await packed.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
-        {
-            await exec.StandardInput.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
-            sent(read);
-        }
-
-        await exec.CloseInputAsync(cancellationToken).ConfigureAwait(false);
+        await BlockPump.RunAsync(
+            packed,
+            async block =>
+            {
+                await process.StandardInput.WriteAsync(block, cancellationToken).ConfigureAwait(false);
+                sent(block.Length);
+            },
+            cancellationToken).ConfigureAwait(false);
+        await process.CloseInputAsync(cancellationToken).ConfigureAwait(false);
     }
 
     // A write that fails says that the programs ended, and those say why.

@@ -162,8 +162,14 @@ internal sealed class RestoreRun : IAsyncDisposable
             await _client.Volumes.CreateAsync(new VolumeSpec { Name = volume.Target, Driver = volume.Driver ?? "local", Options = volume.Options, Labels = volume.Labels }, Stop).ConfigureAwait(false);
         }
 
-        // A helper that holds a volume would keep it from being removed.
-        await _guard.AddUndoAsync(new GuardAction(GuardActionKind.RemoveContainer, HelperContainer.NameOf(_id)), Stop).ConfigureAwait(false);
+        // A helper that holds a volume would keep it from being removed. The containers' steps come along, since a disk that has just been
+        // filled takes long to say that it has them.
+        await _guard.AddUndoAsync(
+            [
+                new GuardAction(GuardActionKind.RemoveContainer, HelperContainer.NameOf(_id)),
+                .. Enumerable.Range(0, Plan.Containers.Count).Select(number => new GuardAction(GuardActionKind.RemoveContainer, Draft(number))),
+            ],
+            Stop).ConfigureAwait(false);
         var mounts = Plan.Volumes.Where(volume => volume.Fill).Select(Mount).DistinctBy(mount => mount.Target, StringComparer.Ordinal).ToList();
         if (mounts.Count == 0 && !Plan.Containers.Any(container => container.Source.FilesFolder is not null))
             return;
@@ -213,10 +219,7 @@ internal sealed class RestoreRun : IAsyncDisposable
                     host.Remove("RestartPolicy");
             }
 
-            // Under a name that nobody else can have, so that the undo cannot meet a container that somebody else made in the same moment.
-            var draft = $"dentropy-{_id}-{ids.Count}";
-            await _guard.AddUndoAsync(new GuardAction(GuardActionKind.RemoveContainer, draft), Stop).ConfigureAwait(false);
-            var id = await _client.Containers.CreateAsync(draft, body, platform: null, Stop).ConfigureAwait(false);
+            var id = await _client.Containers.CreateAsync(Draft(ids.Count), body, platform: null, Stop).ConfigureAwait(false);
             await _guard.AddUndoAsync(new GuardAction(GuardActionKind.RemoveContainer, id), Stop).ConfigureAwait(false);
             await _client.Containers.RenameAsync(id, container.Name, Stop).ConfigureAwait(false);
             foreach (var (network, endpoint) in container.Blueprint.Connect)
@@ -313,6 +316,9 @@ internal sealed class RestoreRun : IAsyncDisposable
             await guard.DisposeAsync().ConfigureAwait(false);
         }
     }
+
+    // A name that nobody else can have, so that the undo cannot meet a container that somebody else made in the same moment.
+    private string Draft(int number) => $"dentropy-{_id}-{number}";
 
     private async Task MakeFolderAsync(FolderCheck check, PlannedVolume volume, CheckedFolder folder)
     {

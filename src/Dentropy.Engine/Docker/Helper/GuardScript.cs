@@ -4,7 +4,8 @@ namespace Dentropy.Engine.Docker.Helper;
 /// What runs in a guard: POSIX sh with the node's coreutils. It takes lines on standard input and answers on standard output:
 /// <list type="bullet">
 /// <item><c>b</c>: we are there.</item>
-/// <item><c>a N KIND TARGET</c>: write an undo step to the journal; answered by <c>ok N</c> when it is on the disk.</item>
+/// <item><c>w KIND TARGET</c>: write an undo step to the journal.</item>
+/// <item><c>a N KIND TARGET</c>: the same; answered by <c>ok N</c> when it, and all before it, is on the disk.</item>
 /// <item><c>c N</c>: all went well; answered by <c>ok N</c>, or <c>no N</c> where the undo has begun.</item>
 /// <item><c>r N</c>: undo now; answered by <c>bad KIND TARGET WHY</c> for what could not be done, and <c>ok N</c>.</item>
 /// </list>
@@ -132,13 +133,15 @@ internal static class GuardScript
         }
 
         listen() {
+          torn=
           while IFS= read -r line; do
             : >$S/beat
             n=${line#? }; n=${n%% *}
             case $line in
+              w\ *) printf '%s\n' "${line#w }" >>$J || torn=1 ;;
               a\ *)
                 step=${line#a $n }
-                if put_down "$step"; then echo "ok $n"; else echo "no $n"; fi ;;
+                if put_down "$step" && [ -z "$torn" ]; then echo "ok $n"; else echo "no $n"; fi ;;
               c\ *)
                 if mkdir $S/decided 2>/dev/null && put_down committed; then
                   echo "ok $n"

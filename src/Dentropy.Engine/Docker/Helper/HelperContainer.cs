@@ -18,6 +18,7 @@ public sealed class HelperContainer : IAsyncDisposable
         ["CHOWN", "DAC_OVERRIDE", "DAC_READ_SEARCH", "FOWNER", "FSETID", "MKNOD", "SETFCAP", "SYS_ADMIN"];
 
     private readonly DockerClient _client;
+    private HelperEntrance? _entrance;
     private readonly DockerProcessStreams _streams;
 
     private HelperContainer(DockerClient client, string id, DockerProcessStreams streams, string? socket)
@@ -33,6 +34,9 @@ public sealed class HelperContainer : IAsyncDisposable
 
     /// <summary>What programs it has.</summary>
     public HelperTools Tools { get; private set; } = new();
+
+    /// <summary>Whether a script's exit code proves that all of its output came. An engine that goes away ends the output as a script does.</summary>
+    public bool ProvesOutput => _entrance is not null;
 
     /// <summary>Path in it of Docker's socket; null where it was not asked for.</summary>
     public string? Socket { get; }
@@ -51,6 +55,7 @@ public sealed class HelperContainer : IAsyncDisposable
         var (mount, socket) = EngineSocket.Inside(client);
         IEnumerable<HelperMount> mounts = settings.DockerSocket ? [.. settings.Mounts, mount] : settings.Mounts;
         var labels = new Dictionary<string, string>(StringComparer.Ordinal) { [HelperLabels.Role] = HelperLabels.Helper, [HelperLabels.Run] = settings.RunId };
+        var proof = "/tmp/" + Guid.NewGuid().ToString("N");
         var (id, streams) = await HelperStart.RunAsync(
             client,
             settings.HelperImage,
@@ -59,7 +64,7 @@ public sealed class HelperContainer : IAsyncDisposable
             (image, own) =>
             {
                 // `read` ends with the connection, and the container with it.
-                var body = HelperBody.Of(image, own, "echo ready; while read -r line; do :; done", labels, [], mounts, s_capabilities);
+                var body = HelperBody.Of(image, own, $": >{proof}; echo ready; while read -r line; do :; done", labels, [], mounts, s_capabilities);
                 body["HostConfig"]!["AutoRemove"] = true;
                 return body;
             },
@@ -67,6 +72,8 @@ public sealed class HelperContainer : IAsyncDisposable
         var helper = new HelperContainer(client, id, streams, settings.DockerSocket ? socket : null);
         try
         {
+            await StartedAsync(streams, cancellationToken).ConfigureAwait(false);
+            helper._entrance = await HelperEntrance.FindAsync(client, id, proof, cancellationToken).ConfigureAwait(false);
             helper.Tools = await ToolProbe.RunAsync(helper, cancellationToken).ConfigureAwait(false);
             return helper;
         }
@@ -82,7 +89,7 @@ public sealed class HelperContainer : IAsyncDisposable
     /// <param name="cancellationToken">Ends the start.</param>
     /// <param name="stdin">Whether it gets input.</param>
     /// <exception cref="DentropyException">Those of <see cref="ContainerApi.ExecAsync"/>.</exception>
-    public Task<DockerExec> RunAsync(string script, CancellationToken cancellationToken, bool stdin = false) =>
+    public Task<IHelperProcess> RunAsync(string script, CancellationToken cancellationToken, bool stdin = false) =>
         RunAsync(script, [], cancellationToken, stdin);
 
     /// <summary>Runs a script of POSIX sh as root in the helper.</summary>
@@ -91,8 +98,10 @@ public sealed class HelperContainer : IAsyncDisposable
     /// <param name="cancellationToken">Ends the start.</param>
     /// <param name="stdin">Whether it gets input.</param>
     /// <exception cref="DentropyException">Those of <see cref="ContainerApi.ExecAsync"/>.</exception>
-    public Task<DockerExec> RunAsync(string script, IReadOnlyList<string> environment, CancellationToken cancellationToken, bool stdin = false) =>
-        _client.Containers.ExecAsync(Id, new ExecSettings { Command = ["/bin/sh", "-c", script], Environment = environment, Stdin = stdin }, cancellationToken);
+    public async Task<IHelperProcess> RunAsync(string script, IReadOnlyList<string> environment, CancellationToken cancellationToken, bool stdin = false) =>
+        _entrance is not null
+            ? await _entrance.RunAsync(script, environment, stdin, cancellationToken).ConfigureAwait(false)
+            : await _client.Containers.ExecAsync(Id, new ExecSettings { Command = ["/bin/sh", "-c", script], Environment = environment, Stdin = stdin }, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Runs a script to its end.</summary>
     /// <param name="script">The script; what it prints is kept in memory, so it should be little.</param>
@@ -117,6 +126,10 @@ public sealed class HelperContainer : IAsyncDisposable
         await HelperStart.RemoveAsync(_client, Id, limit.Token).ConfigureAwait(false);
         await _streams.DisposeAsync().ConfigureAwait(false);
     }
+
+    // Until it has said something, its file system is not there yet.
+    private static async Task StartedAsync(DockerProcessStreams streams, CancellationToken cancellationToken) =>
+        await streams.StandardOutput.ReadAsync(new byte[16], cancellationToken).ConfigureAwait(false);
 
     /// <summary>Reads a script's output to its end and keeps the first 64 KiB.</summary>
     /// <param name="stream">One of its outputs.</param>

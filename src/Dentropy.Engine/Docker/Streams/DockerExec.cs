@@ -1,10 +1,12 @@
+using Dentropy.Engine.Docker.Helper;
+
 namespace Dentropy.Engine.Docker;
 
 /// <summary>
 /// A command that runs in a container. The engine knows no way to end one: it goes on, or waits for ever to be read, when its streams are
 /// closed. Where it has to end, close its input, signal it inside, or remove its container.
 /// </summary>
-public sealed class DockerExec : DockerProcessStreams
+public sealed class DockerExec : DockerProcessStreams, IHelperProcess
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);

@@ -60,6 +60,18 @@ internal sealed class DockerStream(Stream inner, IDisposable owner, string node,
         }
     }
 
+    public override async ValueTask<int> FillAsync(Memory<byte> buffer, int least, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FillAsync(inner, buffer, least, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or HttpRequestException)
+        {
+            throw Error(e, node, subject, cancellationToken);
+        }
+    }
+
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         try

@@ -8,6 +8,9 @@ internal sealed class ChannelReadStream(MuxChannel channel) : AsyncStream
 {
     private const int SmallestRing = 4 * 1024;
 
+    // Less than what the server may send before it is given credit again.
+    private const int LargestFill = MuxChannel.WindowSize / 2;
+
     // A monitor, which can be waited on, and not a Lock. It is held for the counting alone: the one who puts and the one who takes
     // copy without it, each in its own part of the ring.
     private readonly object _gate = new();
@@ -15,6 +18,7 @@ internal sealed class ChannelReadStream(MuxChannel channel) : AsyncStream
     private byte[] _ring = [];
     private int _start;
     private int _count;
+    private int _needed;
     private bool _taking;
     private bool _putting;
     private bool _ended;
@@ -25,14 +29,21 @@ internal sealed class ChannelReadStream(MuxChannel channel) : AsyncStream
 
     public override bool CanRead => true;
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    private bool IsReady => _count >= _needed || _ended;
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        FillAsync(buffer, 1, cancellationToken);
+
+    public override async ValueTask<int> FillAsync(Memory<byte> buffer, int least, CancellationToken cancellationToken)
     {
+        least = Math.Min(Math.Min(least, LargestFill), buffer.Length);
         while (true)
         {
             Task wait;
             lock (_gate)
             {
-                if (_count == 0 && !_ended && buffer.Length > 0 && _linger.IsWorthwhile)
+                _needed = least;
+                if (!IsReady && _linger.IsWorthwhile)
                 {
                     WaitOnTheSpot();
                 }
@@ -42,7 +53,7 @@ internal sealed class ChannelReadStream(MuxChannel channel) : AsyncStream
                     throw _error;
                 }
 
-                if (_count > 0 || _ended || buffer.Length == 0)
+                if (IsReady)
                 {
                     break;
                 }
@@ -107,6 +118,11 @@ internal sealed class ChannelReadStream(MuxChannel channel) : AsyncStream
         TaskCompletionSource? waiting;
         lock (_gate)
         {
+            if (!IsReady)
+            {
+                return;
+            }
+
             (waiting, _waiting) = (_waiting, null);
             if (_lingers)
             {

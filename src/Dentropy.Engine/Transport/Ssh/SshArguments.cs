@@ -33,6 +33,11 @@ internal static class SshArguments
             "-o", "RequestTTY=no",
             "-o", "LogLevel=ERROR",
         ];
+        if (SshDefaults.FitFor(node) && options.DefaultsFile?.Value is { } defaults)
+        {
+            arguments.AddRange(["-F", defaults]);
+        }
+
         if (KnownHosts(node) is { } knownHosts)
         {
             // Added to the global files, not the user's, so that the user's own known_hosts goes on counting.

@@ -24,7 +24,7 @@ public sealed class SshLinkPool : ILinkPool
     /// <param name="options">How links are made; null for the defaults.</param>
     public SshLinkPool(LinkOptions? options = null)
     {
-        _options = options ?? new LinkOptions();
+        _options = (options ?? new LinkOptions()) with { DefaultsFile = new Lazy<string?>(() => SshDefaults.Write(_controlFolder.Value.FullName)) };
         _handshakes = new SemaphoreSlim(_options.ParallelHandshakes);
     }
 
