@@ -110,6 +110,28 @@ public sealed class RestoreFaultTests : RestoreTest
         await NothingLeftAsync("pi2", before);
     }
 
+    [Fact]
+    public async Task ADiskThatFillsUpMeanwhileLeavesNothing()
+    {
+        var path = await LargeAsync();
+        await MustAsync("pi2", "mkdir -p /srv/restore-test/small && mount -t tmpfs -o size=160m small /srv/restore-test/small");
+        try
+        {
+            var before = await EverythingAsync("pi2");
+            var at = new At(0.2, () => OnAsync("pi2", "head -c 200M /dev/zero >/srv/restore-test/small/other").GetAwaiter().GetResult());
+            var settings = Quick with { VolumeMap = new Dictionary<string, VolumeTarget> { ["data"] = VolumeTarget.Parse("/srv/restore-test/small/data") } };
+            var error = await BrokenAsync(path, settings, at);
+            Assert.True(at.Happened, $"It failed before the disk was full: {error}");
+            Assert.Equal("NodeDiskFull", error.ErrorId);
+            Assert.Equal(before, await EverythingAsync("pi2"));
+            Assert.Equal("other", (await OnAsync("pi2", "ls -A /srv/restore-test/small")).Trim());
+        }
+        finally
+        {
+            await OnAsync("pi2", "umount /srv/restore-test/small");
+        }
+    }
+
     private async Task<DentropyException> BrokenAsync(string path, RestoreSettings settings, IProgress<RestoreProgress>? progress = null) =>
         await Assert.ThrowsAnyAsync<DentropyException>(() => RestoreAsync(path, settings, Target, progress));
 
