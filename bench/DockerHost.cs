@@ -32,11 +32,14 @@ internal sealed class DockerHost : IAsyncDisposable
 
     public BackupPlaces Places { get; }
 
-    public string Folder { get; } = Directory.CreateTempSubdirectory("dentropy-bench-").FullName;
+    public string Folder { get; private init; } = "";
 
-    public static async Task<DockerHost> StartAsync(Bench bench)
+    /// <summary>A host, and a folder of the operator's.</summary>
+    public static async Task<DockerHost> StartAsync(Bench bench, string? below = null)
     {
-        var host = new DockerHost((await bench.DockerHostsAsync(1))[0], bench.Cancellation);
+        var node = (await bench.DockerHostsAsync(1))[0];
+        var folder = Directory.CreateDirectory(Path.Combine(below ?? Path.GetTempPath(), $"dentropy-bench-{Environment.ProcessId}")).FullName;
+        var host = new DockerHost(node, bench.Cancellation) { Folder = folder };
         await host.RunAsync($"mkdir -p {Scratch}");
         return host;
     }
