@@ -1,6 +1,6 @@
-using Dentropy.Engine.Inventory;
 using Dentropy.Apps;
 using Dentropy.Engine.Docker;
+using Dentropy.Engine.Inventory;
 
 namespace Dentropy.Engine.Apps;
 

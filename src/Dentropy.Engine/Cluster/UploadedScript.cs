@@ -26,8 +26,16 @@ internal sealed class UploadedScript(INodeLink link, string? path) : IAsyncDispo
             var output = new OutputBuffer(4096);
             var error = new OutputBuffer(4096);
             var reading = Task.WhenAll(output.FillAsync(process.StandardOutput, cancellationToken), error.FillAsync(process.StandardError, cancellationToken));
-            await process.StandardInput.WriteAsync(script.Content, cancellationToken).ConfigureAwait(false);
-            await process.StandardInput.DisposeAsync().ConfigureAwait(false);
+            try
+            {
+                await process.StandardInput.WriteAsync(script.Content, cancellationToken).ConfigureAwait(false);
+                await process.StandardInput.DisposeAsync().ConfigureAwait(false);
+            }
+            catch (IOException)
+            {
+                // It ended without reading, and its exit code tells why; where the link is gone, the waiting for it does.
+            }
+
             await reading.ConfigureAwait(false);
             var exit = await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
             return exit.ExitCode == 0

@@ -18,8 +18,8 @@ public sealed class HelperContainer : IAsyncDisposable
         ["CHOWN", "DAC_OVERRIDE", "DAC_READ_SEARCH", "FOWNER", "FSETID", "MKNOD", "SETFCAP", "SYS_ADMIN"];
 
     private readonly DockerClient _client;
-    private HelperEntrance? _entrance;
     private readonly DockerProcessStreams _streams;
+    private HelperEntrance? _entrance;
 
     private HelperContainer(DockerClient client, string id, DockerProcessStreams streams, string? socket)
     {

@@ -12,9 +12,13 @@ namespace Dentropy.Engine.Docker.Helper;
 /// <param name="node">Name of the node.</param>
 /// <param name="id">The helper.</param>
 /// <param name="process">Its first process, as the node counts.</param>
+/// <param name="proof">Path of a file that it alone has.</param>
 /// <param name="sudo">Whether root is reached by sudo.</param>
-internal sealed class HelperEntrance(INodeLink link, string node, string id, int process, bool sudo)
+internal sealed class HelperEntrance(INodeLink link, string node, string id, int process, string proof, bool sudo)
 {
+    // As a shell says that it cannot run a command.
+    private const int Gone = 126;
+
     private static readonly string[] s_environment = ["LC_ALL=C", "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"];
 
     /// <summary>Looks for the way. There is none to an engine that is reached by TCP, whose node may be another, nor without root, nor into another user namespace.</summary>
@@ -45,7 +49,7 @@ internal sealed class HelperEntrance(INodeLink link, string node, string id, int
                 answer = await AskAsync(link, Question(process, proof, sudo: true), cancellationToken).ConfigureAwait(false);
             }
 
-            return answer == "open" ? new HelperEntrance(link, client.Node.Name, id, process, sudo) : null;
+            return answer == "open" ? new HelperEntrance(link, client.Node.Name, id, process, proof, sudo) : null;
         }
         catch (Exception e) when (e is DentropyException { ErrorId: "SessionRefused" } or IOException)
         {
@@ -56,7 +60,9 @@ internal sealed class HelperEntrance(INodeLink link, string node, string id, int
     /// <summary>Runs a script of POSIX sh as root in the helper.</summary>
     public async Task<IHelperProcess> RunAsync(string script, IReadOnlyList<string> environment, bool stdin, CancellationToken cancellationToken)
     {
-        var started = await link.StartAsync(Enter(process, script, environment, sudo), cancellationToken).ConfigureAwait(false);
+        // The helper may be gone by now, and its number somebody else's.
+        var proven = $"[ -e {ShellQuote.Word(proof)} ] || exit {Gone}\n{script}";
+        var started = await link.StartAsync(Enter(process, proven, environment, sudo), cancellationToken).ConfigureAwait(false);
         if (!stdin)
         {
             await started.StandardInput.DisposeAsync().ConfigureAwait(false);
