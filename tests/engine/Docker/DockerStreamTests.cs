@@ -126,7 +126,7 @@ public sealed class DockerStreamTests
     }
 
     // A stream whose other end has no more room, as a full disk gives, leaves its reader away for good while the errors' reader waits for him.
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task WhoeverWaitsForTheOtherReaderIsToldWhenTheConnectionIsGivenUp()
     {
         var moved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
