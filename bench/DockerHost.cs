@@ -28,8 +28,6 @@ internal sealed class DockerHost : IAsyncDisposable
 
     public DockerEngines Engines { get; }
 
-    public ILinkPool Links => _links;
-
     public BackupPlaces Places { get; }
 
     public string Folder { get; private init; } = "";

@@ -41,7 +41,7 @@ internal static class RestoreBench
         async Task RestoreAsync(bool start)
         {
             await using var input = await RestoreInput.OpenAsync(host.Places, backup.Path, [], bench.Cancellation);
-            var restore = new AppRestore(host.Engines, host.Links);
+            var restore = new AppRestore(host.Engines);
             var plan = await restore.PlanAsync(input, node, new RestoreSettings { NoStart = !start }, bench.Cancellation);
             await restore.RunAsync(input, node, plan, DockerHost.Steps<RestoreProgress>(step => step.Activity), bench.Cancellation);
         }

@@ -34,7 +34,7 @@ internal static class MoveCommand
             var (old, target) = (await NodeSelector.SelectOneAsync(context.Store, context.Get(from)!, context.Stop), await NodeSelector.SelectOneAsync(context.Store, context.Get(to)!, context.Stop));
             var name = context.Parsed.GetRequiredValue(app);
             await using var session = new EngineSession();
-            var move = new AppMove(session.Docker, session.Links);
+            var move = new AppMove(session.Docker);
             var plan = await move.PlanAsync(old, name, target, settings, context.Stop);
             var report = new RestoreReport(context, options);
             if (!await report.ApproveAsync(plan, "move"))

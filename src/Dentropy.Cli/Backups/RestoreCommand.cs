@@ -37,7 +37,7 @@ internal static class RestoreCommand
             if (prompt is not null)
                 settings = await RestoreInterview.AskAsync(input, settings, prompt, context.Stop);
 
-            var restore = new AppRestore(session.Docker, session.Links);
+            var restore = new AppRestore(session.Docker);
             var plan = await restore.PlanAsync(input, target, settings, context.Stop);
             var report = new RestoreReport(context, options);
             if (!await report.ApproveAsync(plan, "restore"))

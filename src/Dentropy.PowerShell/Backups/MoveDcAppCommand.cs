@@ -46,7 +46,7 @@ public sealed class MoveDcAppCommand : RestoreCmdlet
             FirstPass = !NoFirstPass,
             RemoveSource = RemoveSource,
         };
-        var move = new AppMove(Session.Current.Docker(), Session.Current.Links());
+        var move = new AppMove(Session.Current.Docker());
         var plan = await move.PlanAsync(from, App, to, settings, cancellationToken);
         if (!Approve(plan, $"Move from node {from.Name}"))
             return;

@@ -53,7 +53,7 @@ public sealed class RestoreDcAppCommand : RestoreCmdlet
         if (prompt is not null)
             settings = await RestoreInterview.AskAsync(input, settings, prompt, cancellationToken);
 
-        var restore = new AppRestore(Session.Current.Docker(), Session.Current.Links());
+        var restore = new AppRestore(Session.Current.Docker());
         var plan = await restore.PlanAsync(input, node, settings, cancellationToken);
         if (!Approve(plan, $"Restore from {input.Path}"))
             return;

@@ -16,6 +16,15 @@ internal static class Lab
         Assert.Skip("No lab runs: start it with dotnet run build.cs lab up, and set DENTROPY_LAB_CLOUD.");
     }
 
+    public static void RequireDocker()
+    {
+        Require();
+        if (Environment.GetEnvironmentVariable("DENTROPY_LAB_DOCKER") is { Length: > 0 })
+            return;
+        Assert.False(Environment.GetEnvironmentVariable("CI") is { Length: > 0 }, "No host of the lab has Docker, and CI must test against real engines.");
+        Assert.Skip("No host of the lab has Docker: set DENTROPY_LAB_DOCKER to the hosts' names.");
+    }
+
     // What a shell command inside the host prints, not through SSH.
     public static async Task<string> ExecAsync(string node, string command)
     {

@@ -70,12 +70,8 @@ internal static class PartRun
     {
         public override bool CanRead => true;
 
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            var count = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-            moved(count);
-            return count;
-        }
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            FillAsync(buffer, Math.Min(1, buffer.Length), cancellationToken);
 
         public override async ValueTask<int> FillAsync(Memory<byte> buffer, int least, CancellationToken cancellationToken)
         {

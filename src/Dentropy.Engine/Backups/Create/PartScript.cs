@@ -60,7 +60,7 @@ internal static class PartScript
     /// <summary>Puts the programs into the helper; said once.</summary>
     public static string Prepare() => $"cat >{Cutter} <<'END'\n{CutterText}\nEND\n";
 
-    /// <summary>Prints for each folder: bytes on the disk, entries up to a number, and the file system's name, separated by spaces; <c>-</c> for what takes too long to count.</summary>
+    /// <summary>Prints for each folder, separated by spaces: bytes on the disk, or <c>-</c> where they take too long to count; entries up to a number; the file system's name.</summary>
     public static string Measure(IEnumerable<string> parts, int entries) => string.Join('\n', parts.Select(part =>
     {
         var path = ShellQuote.Word($"{HelperContainer.Root}/{part}");

@@ -3,15 +3,13 @@ using Dentropy.Engine.Apps;
 using Dentropy.Engine.Backups.Create;
 using Dentropy.Engine.Backups.Restore;
 using Dentropy.Engine.Docker;
-using Dentropy.Engine.Transport;
 using Dentropy.Nodes;
 
 namespace Dentropy.Engine.Backups.Move;
 
 /// <summary>Moves apps from node to node. What they keep flows through this process and is stored nowhere on the way.</summary>
 /// <param name="engines">The engines of the nodes.</param>
-/// <param name="links">Links to the nodes.</param>
-public sealed class AppMove(DockerEngines engines, ILinkPool links)
+public sealed class AppMove(DockerEngines engines)
 {
     /// <summary>Works out what a move would do, and what is in its way. It only asks both nodes.</summary>
     /// <param name="from">The node that the app is on.</param>
@@ -37,7 +35,7 @@ public sealed class AppMove(DockerEngines engines, ILinkPool links)
         var sizes = await VolumeSizes.MeasureAsync(client, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<BackupItem> items = [.. content.Items.Select(item => item with { Size = sizes.TryGetValue(item.Name, out var size) ? size : null })];
         var source = await SourceAsync(client, details, items, "zstd", cancellationToken).ConfigureAwait(false);
-        var plan = await new AppRestore(engines, links).PlanAsync(source, to, settings.Restore, cancellationToken).ConfigureAwait(false);
+        var plan = await new AppRestore(engines).PlanAsync(source, to, settings.Restore, cancellationToken).ConfigureAwait(false);
         var before = details.Containers.Where(container => container.State.IsRunning).Reverse()
             .Select(container => new DcRestoreStep { Action = "StopContainer", Target = container.Name, Detail = $"on node {from.Name}, after a first copy of large volumes; it is started again if anything fails" });
         var after = details.Containers.Where(_ => settings.RemoveSource)
@@ -64,7 +62,7 @@ public sealed class AppMove(DockerEngines engines, ILinkPool links)
         plan.ThrowIfRefused();
         var pinned = settings with { Restore = settings.Restore with { Name = plan.App, OnConflict = RestoreConflict.Fail } };
         var details = await new AppCatalog(engines).InspectAsync(from, app, cancellationToken).ConfigureAwait(false);
-        var job = new MoveJob(engines, links, from, to, details, pinned, new RestoreMeter(progress, total: null));
+        var job = new MoveJob(engines, from, to, details, pinned, new RestoreMeter(progress, total: null));
         return await job.RunAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -18,7 +18,7 @@ namespace Dentropy.Engine.Backups.Move;
 /// until the new one's has certainly acted, so that there are never two of the app. At the switch the old node is let go first: if all links
 /// break between the two words, the app is down on both, with all of its data, and not up on both.
 /// </summary>
-internal sealed class MoveJob(DockerEngines engines, ILinkPool links, DcNode from, DcNode to, AppDetails app, MoveSettings settings, RestoreMeter meter)
+internal sealed class MoveJob(DockerEngines engines, DcNode from, DcNode to, AppDetails app, MoveSettings settings, RestoreMeter meter)
 {
     private static readonly TimeSpan s_undoLimit = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan s_lookLimit = TimeSpan.FromMinutes(2);
@@ -94,9 +94,9 @@ internal sealed class MoveJob(DockerEngines engines, ILinkPool links, DcNode fro
         DockerClient client, HelperContainer helper, AppHold hold, NodeGuard guard, IReadOnlyList<BackupItem> items, CancellationToken cancellationToken)
     {
         var target = await engines.GetAsync(to, cancellationToken).ConfigureAwait(false);
-        var restore = new AppRestore(engines, links);
+        var restore = new AppRestore(engines);
         var source = await AppMove.SourceAsync(client, app, items, "zstd", cancellationToken).ConfigureAwait(false);
-        var facts = await TargetProbe.ReadAsync(target, links, [], cancellationToken).ConfigureAwait(false);
+        var facts = await TargetProbe.ReadAsync(target, [], cancellationToken).ConfigureAwait(false);
         var zstd = helper.Tools.Zstd is not null && (settings.Restore.HelperImage is not null || facts.MissingTools?.Contains("zstd", StringComparer.Ordinal) != true);
         source = source with { Unpacker = zstd ? "zstd" : "gzip" };
         var compression = zstd ? BackupCompression.Zstd : BackupCompression.Gzip;
@@ -109,8 +109,9 @@ internal sealed class MoveJob(DockerEngines engines, ILinkPool links, DcNode fro
         {
             meter.Doing($"Copying images to {to.Name}");
             var names = run.Plan.Images.Where(image => image.Way == ImageWay.Load).Select(image => image.Source.Id).Distinct(StringComparer.Ordinal).ToList();
-            var script = $"{{ {ImageScript.Save(names, helper.Tools, helper.Socket!)}; echo $? >/tmp/save; }} | {PartScript.Compressor(compression, 1)} || exit {PartScript.CompressorFailed}\nexit $(cat /tmp/save)";
-            await PipeAsync(helper, script, "the images", allowChanges: false, summed: false, packed => run.LoadAsync(packed, source.Unpacker, meter.Sent), stop.Token).ConfigureAwait(false);
+            var save = $"{ImageScript.Save(names, helper.Tools, helper.Socket!)}; echo $? >/tmp/save";
+            var script = PartScript.Pack(save, compression, 1, !helper.ProvesOutput) + "\nexit $(cat /tmp/save)";
+            await PipeAsync(helper, script, "the images", allowChanges: false, packed => run.LoadAsync(packed, source.Unpacker, meter.Sent), stop.Token).ConfigureAwait(false);
         }
 
         await run.MakeNetworksAsync().ConfigureAwait(false);
@@ -143,19 +144,19 @@ internal sealed class MoveJob(DockerEngines engines, ILinkPool links, DcNode fro
         {
             meter.Doing($"Copying {item.Name}{(pass == 1 ? " while the app runs" : "")}");
             return PipeAsync(
-                helper, PartScript.Of(item, pass, helper.Tools, compression, 1, !helper.ProvesOutput), item.Part, allowChanges: pass == 1, summed: !helper.ProvesOutput,
+                helper, PartScript.Of(item, pass, helper.Tools, compression, 1, !helper.ProvesOutput), item.Part, allowChanges: pass == 1,
                 packed => AppRestore.FillAsync(run, volume, Math.Max(1, pass), packed, source.Unpacker, meter), stop.Token);
         }
     }
 
     // What a script writes on the old node goes straight to the new one. What was summed up there has to be what came.
-    private async Task PipeAsync(HelperContainer helper, string script, string what, bool allowChanges, bool summed, Func<Stream, Task> take, CancellationToken cancellationToken)
+    private async Task PipeAsync(HelperContainer helper, string script, string what, bool allowChanges, Func<Stream, Task> take, CancellationToken cancellationToken)
     {
         var exec = await helper.RunAsync(script, cancellationToken).ConfigureAwait(false);
         await using (exec.ConfigureAwait(false))
         {
             var errors = PartSum.ReadAsync(exec.StandardError, cancellationToken);
-            var taken = summed ? new SummedStream(exec.StandardOutput) : null;
+            var taken = helper.ProvesOutput ? null : new SummedStream(exec.StandardOutput);
             await using ((taken ?? Stream.Null).ConfigureAwait(false))
             {
                 await take(taken ?? exec.StandardOutput).ConfigureAwait(false);

@@ -4,15 +4,13 @@ using Dentropy.Backups;
 using Dentropy.Engine.Apps;
 using Dentropy.Engine.Backups.Format;
 using Dentropy.Engine.Docker;
-using Dentropy.Engine.Transport;
 using Dentropy.Nodes;
 
 namespace Dentropy.Engine.Backups.Restore;
 
 /// <summary>Brings apps back from backups: first a plan, which only asks the node, then all of it or nothing.</summary>
 /// <param name="engines">The engines of the nodes.</param>
-/// <param name="links">Links to the nodes.</param>
-public sealed class AppRestore(DockerEngines engines, ILinkPool links)
+public sealed class AppRestore(DockerEngines engines)
 {
     /// <summary>Works out what a restore would do on a node, and what is in its way. Nothing is changed there.</summary>
     /// <param name="input">The backup.</param>
@@ -65,7 +63,7 @@ public sealed class AppRestore(DockerEngines engines, ILinkPool links)
     internal async Task<RestorePlan> PlanAsync(RestoreSource source, DcNode node, RestoreSettings settings, CancellationToken cancellationToken)
     {
         var client = await engines.GetAsync(node, cancellationToken).ConfigureAwait(false);
-        var facts = await TargetProbe.ReadAsync(client, links, Questions(source, settings), cancellationToken).ConfigureAwait(false);
+        var facts = await TargetProbe.ReadAsync(client, Questions(source, settings), cancellationToken).ConfigureAwait(false);
         return RestorePlanner.Plan(source, settings, facts);
     }
 

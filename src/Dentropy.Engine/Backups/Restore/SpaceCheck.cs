@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace Dentropy.Engine.Backups.Restore;
 

@@ -8,12 +8,12 @@ namespace Dentropy.Engine.Backups.Restore;
 /// <summary>Gathers the facts that a plan needs of a node. It only asks: nothing is made, not even a helper.</summary>
 internal static class TargetProbe
 {
-    public static async Task<TargetFacts> ReadAsync(DockerClient client, ILinkPool links, IReadOnlyList<string> paths, CancellationToken cancellationToken)
+    public static async Task<TargetFacts> ReadAsync(DockerClient client, IReadOnlyList<string> paths, CancellationToken cancellationToken)
     {
         var info = await client.System.InfoAsync(cancellationToken).ConfigureAwait(false);
         var root = info.RootFolder.Length > 0 ? info.RootFolder : "/var/lib/docker";
         IReadOnlyList<string> asked = [root, .. paths.Distinct(StringComparer.Ordinal).Where(path => path != root)];
-        var host = HostAsync(client, links, asked, cancellationToken);
+        var host = HostAsync(client, asked, cancellationToken);
         var containers = await client.Containers.ListAsync(all: true, [], cancellationToken).ConfigureAwait(false);
         var networks = await client.Networks.ListAsync(cancellationToken).ConfigureAwait(false);
         var volumes = await client.Volumes.ListAsync(cancellationToken).ConfigureAwait(false);
@@ -77,13 +77,11 @@ internal static class TargetProbe
         report.HasGnuTar || report.MissingTools.Contains("tar", StringComparer.Ordinal) ? report.MissingTools : [.. report.MissingTools, "tar"];
 
     // A node that Docker can be reached on and a shell cannot (TCP) is looked at less well; what matters is looked at again by the helper.
-    private static async Task<HostReport?> HostAsync(DockerClient client, ILinkPool links, IReadOnlyList<string> paths, CancellationToken cancellationToken)
+    private static async Task<HostReport?> HostAsync(DockerClient client, IReadOnlyList<string> paths, CancellationToken cancellationToken)
     {
-        if (client.Node.DockerHost is { } host && !host.StartsWith("unix://", StringComparison.Ordinal))
+        if (client.Links is null)
             return null;
-        if (client.Node.IsLocal && Environment.GetEnvironmentVariable("DOCKER_HOST") is { Length: > 0 } own && !own.StartsWith("unix://", StringComparison.Ordinal))
-            return null;
-        var link = await links.GetAsync(client.Node, cancellationToken).ConfigureAwait(false);
+        var link = await client.Links.GetAsync(client.Node, cancellationToken).ConfigureAwait(false);
         var process = await link.StartAsync("exec /bin/sh -c " + ShellQuote.Word(HostScript.Text), cancellationToken).ConfigureAwait(false);
         await using (process.ConfigureAwait(false))
         {

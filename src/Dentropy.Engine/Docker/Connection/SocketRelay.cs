@@ -1,4 +1,3 @@
-using System.Text;
 using Dentropy.Engine.Inventory;
 using Dentropy.Engine.Transport;
 using Dentropy.Engine.Transport.Local;
@@ -31,8 +30,6 @@ internal static class SocketRelay
         + " if not b: os._exit(0)\n"
         + " while b: b=b[os.write(1,b):]\n";
 
-    private const int LargestAnswer = 4 * 1024;
-
     /// <summary>The command line of a relay. Whether a daemon listens is known only when it runs.</summary>
     /// <param name="link">The node's link.</param>
     /// <param name="node">The node's name.</param>
@@ -42,7 +39,7 @@ internal static class SocketRelay
     /// <exception cref="DentropyException"><c>DockerUnreachable</c>, <c>DockerNotInstalled</c>, <c>DockerPermissionDenied</c>, <c>DockerRelayMissing</c>, <c>LinkLost</c>.</exception>
     public static async Task<string> FindAsync(INodeLink link, string node, string path, DentropyException refusal, CancellationToken cancellationToken)
     {
-        var facts = (await AskAsync(link, Question(path), cancellationToken).ConfigureAwait(false)).Split(' ', StringSplitOptions.TrimEntries);
+        var facts = (await link.AskAsync(Question(path), cancellationToken).ConfigureAwait(false)).Split(' ', StringSplitOptions.TrimEntries);
         if (facts is not [var access, var program, var account])
         {
             throw DockerErrors.Unreachable(node, path, refusal.Message, refusal);
@@ -55,7 +52,7 @@ internal static class SocketRelay
             throw DockerErrors.Unreachable(node, path, "nothing listens on that socket", refusal);
         }
 
-        if (needsRoot && await AskAsync(link, RootCommand.Wrap($"[ -S {ShellQuote.Word(path)} ] && echo there || echo none"), cancellationToken).ConfigureAwait(false) is var seen && seen != "there")
+        if (needsRoot && await link.AskAsync(RootCommand.Wrap($"[ -S {ShellQuote.Word(path)} ] && echo there || echo none"), cancellationToken).ConfigureAwait(false) is var seen && seen != "there")
         {
             throw access switch
             {
@@ -90,19 +87,4 @@ internal static class SocketRelay
         "python3" => ShellQuote.Words(["python3", "-c", Python, path]),
         _ => null,
     };
-
-    private static async Task<string> AskAsync(INodeLink link, string command, CancellationToken cancellationToken)
-    {
-        var process = await link.StartAsync(command, cancellationToken).ConfigureAwait(false);
-        await using (process.ConfigureAwait(false))
-        {
-            await process.StandardInput.DisposeAsync().ConfigureAwait(false);
-            var complaints = process.StandardError.CopyToAsync(Stream.Null, cancellationToken);
-            var answer = new byte[LargestAnswer];
-            var length = await process.StandardOutput.ReadAtLeastAsync(answer, answer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-            await complaints.ConfigureAwait(false);
-            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-            return Encoding.UTF8.GetString(answer, 0, length).Trim();
-        }
-    }
 }

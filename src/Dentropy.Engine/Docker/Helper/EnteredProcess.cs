@@ -5,7 +5,7 @@ namespace Dentropy.Engine.Docker.Helper;
 /// <summary>A script in a helper that the node's link runs, and not the engine.</summary>
 internal sealed class EnteredProcess : IHelperProcess
 {
-    // What a shell reports for a command that a signal ended, and for one that was killed.
+    // What a shell reports for a command that was killed; which signal ended it matters to nobody.
     private const int Killed = 128 + 9;
 
     private readonly IRemoteProcess _process;

@@ -8,6 +8,9 @@ internal static class HelperBody
     /// <summary>Where a guard and a helper with the socket see the folder that it is in. The folder, since the socket is a new one after each start of the engine.</summary>
     public const string SocketFolder = "/engine";
 
+    /// <summary>What every program in one of them finds in its environment.</summary>
+    public static IReadOnlyList<string> Environment { get; } = ["LC_ALL=C", "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"];
+
     public static JsonObject Of(
         string image,
         bool own,
@@ -23,7 +26,7 @@ internal static class HelperBody
             ["Image"] = image,
             ["Entrypoint"] = JsonFields.OfTexts(["/bin/sh", "-c"]),
             ["Cmd"] = JsonFields.OfTexts([script]),
-            ["Env"] = JsonFields.OfTexts([.. environment, "LC_ALL=C", "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"]),
+            ["Env"] = JsonFields.OfTexts([.. environment, .. Environment]),
             ["User"] = "0:0",
             ["WorkingDir"] = "/",
             ["Labels"] = JsonFields.OfMap(labels),

@@ -19,8 +19,6 @@ internal sealed class HelperEntrance(INodeLink link, string node, string id, int
     // As a shell says that it cannot run a command.
     private const int Gone = 126;
 
-    private static readonly string[] s_environment = ["LC_ALL=C", "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"];
-
     /// <summary>Looks for the way. There is none to an engine that is reached by TCP, whose node may be another, nor without root, nor into another user namespace.</summary>
     /// <param name="client">The engine.</param>
     /// <param name="id">The helper.</param>
@@ -42,11 +40,11 @@ internal sealed class HelperEntrance(INodeLink link, string node, string id, int
             }
 
             var link = await client.Links.GetAsync(client.Node, cancellationToken).ConfigureAwait(false);
-            var answer = await AskAsync(link, Question(process, proof, sudo: false), cancellationToken).ConfigureAwait(false);
+            var answer = await link.AskAsync(Question(process, proof, sudo: false), cancellationToken).ConfigureAwait(false);
             var sudo = answer == "account";
             if (sudo)
             {
-                answer = await AskAsync(link, Question(process, proof, sudo: true), cancellationToken).ConfigureAwait(false);
+                answer = await link.AskAsync(Question(process, proof, sudo: true), cancellationToken).ConfigureAwait(false);
             }
 
             return answer == "open" ? new HelperEntrance(link, client.Node.Name, id, process, proof, sudo) : null;
@@ -86,24 +84,10 @@ internal sealed class HelperEntrance(INodeLink link, string node, string id, int
     {
         string[] words =
         [
-            .. s_environment, .. environment,
+            .. HelperBody.Environment, .. environment,
             "nsenter", "-t", process.ToString(CultureInfo.InvariantCulture), "-m", "-p", "--", "/bin/sh", "-c", script,
         ];
         var command = $"exec env -i {RunMarker.Assignment} {ShellQuote.Words(words)}";
         return sudo ? RootCommand.Wrap(command) : command;
-    }
-
-    private static async Task<string> AskAsync(INodeLink link, string command, CancellationToken cancellationToken)
-    {
-        var process = await link.StartAsync(command, cancellationToken).ConfigureAwait(false);
-        await using (process.ConfigureAwait(false))
-        {
-            await process.StandardInput.DisposeAsync().ConfigureAwait(false);
-            var complaints = process.StandardError.CopyToAsync(Stream.Null, cancellationToken);
-            var answer = await HelperContainer.ReadTextAsync(process.StandardOutput, cancellationToken).ConfigureAwait(false);
-            await complaints.ConfigureAwait(false);
-            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-            return answer.Trim();
-        }
     }
 }

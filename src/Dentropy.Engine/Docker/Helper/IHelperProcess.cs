@@ -18,7 +18,7 @@ public interface IHelperProcess : IAsyncDisposable
 
     /// <summary>Waits for its end; its outputs have to be read meanwhile.</summary>
     /// <param name="cancellationToken">Ends the waiting, not the script.</param>
-    /// <returns>Its exit code; 128 and the signal's number where a signal ended it.</returns>
+    /// <returns>Its exit code; more than 128 where a signal ended it.</returns>
     /// <exception cref="DentropyException"><c>LinkLost</c>, <c>DockerConnectionLost</c>.</exception>
     Task<int> WaitForExitAsync(CancellationToken cancellationToken);
 }

@@ -83,17 +83,7 @@ internal sealed class FrameSplitter
     /// <summary>The connection is given up: nobody waits any longer, not even for the reader of the other output.</summary>
     public void Close()
     {
-        bool ended;
-        lock (_gate)
-        {
-            ended = _ended;
-        }
-
-        if (!ended)
-        {
-            Finish(_raw.Lost());
-        }
-
+        Finish(_raw.Lost());
         Interlocked.Exchange(ref _room, null)?.TrySetResult();
     }
 
@@ -370,8 +360,13 @@ internal sealed class FrameSplitter
     {
         lock (_gate)
         {
-            _ended = true;
-            _failure = failure;
+            // How it ended first is how it ended.
+            if (!_ended)
+            {
+                _ended = true;
+                _failure = failure;
+            }
+
             _output.Wake();
             _error.Wake();
         }

@@ -355,9 +355,9 @@ internal sealed class MuxChannel
 
     private void ThrowIfUnwritable()
     {
-        if (_closed.Task.IsFaulted)
+        if (_closed.Task.Exception?.InnerException is MuxClosedException gone)
         {
-            throw new MuxClosedException();
+            throw new MuxClosedException(gone.Reason);
         }
 
         if (_closeSent || _eofSent || _closed.Task.IsCompleted)

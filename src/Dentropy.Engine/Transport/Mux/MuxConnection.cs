@@ -31,6 +31,8 @@ internal sealed class MuxConnection : IAsyncDisposable
     private bool _isSending;
     private bool _isStalled;
     private volatile bool _isClosed;
+    private volatile bool _isDisposed;
+    private volatile string _reason = "";
 
     private MuxConnection(Socket socket, Func<string> lastWords)
     {
@@ -66,7 +68,7 @@ internal sealed class MuxConnection : IAsyncDisposable
         {
             if (_isClosed)
             {
-                throw new MuxClosedException();
+                throw new MuxClosedException(_reason);
             }
 
             channel = new MuxChannel(this, _nextChannel++, whenOpen);
@@ -155,6 +157,7 @@ internal sealed class MuxConnection : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _isDisposed = true;
         Close();
         await Closed.ConfigureAwait(false);
     }
@@ -285,7 +288,8 @@ internal sealed class MuxConnection : IAsyncDisposable
             // The master is gone or talks nonsense; either way the link has ended, which is what the channels are told.
         }
 
-        var reason = _isClosed ? "" : _lastWords();
+        // A sender may have noticed it first; only an end that we wanted has no reason.
+        _reason = _isDisposed ? "" : _lastWords();
         Close();
         List<MuxChannel> left;
         lock (_channelGate)
@@ -296,7 +300,7 @@ internal sealed class MuxConnection : IAsyncDisposable
 
         foreach (var channel in left)
         {
-            channel.LinkClosed(reason);
+            channel.LinkClosed(_reason);
         }
 
         _closed.TrySetResult();

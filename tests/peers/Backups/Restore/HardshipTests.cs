@@ -58,11 +58,9 @@ public sealed class HardshipTests : RestoreTest
     [Fact]
     public async Task ADatabaseUnderLoadComesBackWhole()
     {
+        await StartDatabaseAsync();
         await MustAsync("pi1", """
             set -e
-            docker volume create --label com.docker.compose.project=bank bank_db
-            docker run -d --name bank-db-1 --label com.docker.compose.project=bank --label com.docker.compose.service=db -e POSTGRES_PASSWORD=x -v bank_db:/var/lib/postgresql/data dentropy-lab/postgres
-            for i in $(seq 300); do [ "$(docker inspect -f '{{.State.Health.Status}}' bank-db-1)" = healthy ] && break; sleep 0.1; done
             docker exec bank-db-1 pgbench -q -i -s 2 -U postgres postgres
             docker exec -d bank-db-1 pgbench -c 4 -T 300 -U postgres postgres
             until [ "$(docker exec bank-db-1 psql -U postgres -Atc 'select count(*) from pgbench_history')" -gt 50 ]; do sleep 0.1; done

@@ -86,7 +86,7 @@ public sealed class MoveTests : RestoreTest
         await DeployAsync();
         var started = await OnAsync("pi1", "docker inspect -f '{{.State.StartedAt}}' shop-web-1");
         await MustAsync("pi2", "docker volume create shop_data");
-        var move = new AppMove(Engines, Links);
+        var move = new AppMove(Engines);
         var plan = await move.PlanAsync(Source, "shop", Target, new MoveSettings { Restore = Quick }, Token);
         Assert.Equal("VolumeExists", Assert.Single(plan.Problems).ErrorId);
         await Assert.ThrowsAsync<RestoreRefusedException>(() => move.RunAsync(Source, "shop", Target, new MoveSettings { Restore = Quick }, plan, progress: null, Token));
@@ -95,7 +95,7 @@ public sealed class MoveTests : RestoreTest
 
     private async Task<Dentropy.Backups.DcRestoreResult> MoveAsync(MoveSettings settings, IProgress<RestoreProgress>? progress = null)
     {
-        var move = new AppMove(Engines, Links);
+        var move = new AppMove(Engines);
         var plan = await move.PlanAsync(Source, "shop", Target, settings, Token);
         return await move.RunAsync(Source, "shop", Target, settings, plan, progress, Token);
     }

@@ -21,7 +21,7 @@ public abstract class RestoreTest : IAsyncLifetime
 
     private protected ILinkPool Links => _links;
 
-    private protected AppRestore Restorer => new(Engines, _links);
+    private protected AppRestore Restorer => new(Engines);
 
     private protected DcNode Source { get; private set; } = DcNode.Local;
 
@@ -72,6 +72,14 @@ public abstract class RestoreTest : IAsyncLifetime
           --label 'traefik.http.routers.shop.rule=Host(`shop.example.org`)' --network {app}_default --network-alias web \
           -v {app}_data:/data -p 8080:8080 --restart unless-stopped --memory 256m --user 0:0 -e WRITER_INTERVAL=0.1 -e TOKEN=hunter2 {more} dentropy-lab/writer
         for i in $(seq 100); do [ "$(docker inspect -f '{"{{.State.Health.Status}}"}' {app}-web-1)" = healthy ] && break; sleep 0.1; done
+        """);
+
+    /// <summary>The app "bank": a PostgreSQL that is healthy.</summary>
+    private protected static Task StartDatabaseAsync() => MustAsync("pi1", """
+        set -e
+        docker volume create --label com.docker.compose.project=bank bank_db
+        docker run -d --name bank-db-1 --label com.docker.compose.project=bank --label com.docker.compose.service=db -e POSTGRES_PASSWORD=x -v bank_db:/var/lib/postgresql/data dentropy-lab/postgres
+        for i in $(seq 300); do [ "$(docker inspect -f '{{.State.Health.Status}}' bank-db-1)" = healthy ] && break; sleep 0.1; done
         """);
 
     private protected async Task<DcBackup> BackUpAsync(string app = "shop", bool images = false, params string[] binds)

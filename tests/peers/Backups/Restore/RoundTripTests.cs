@@ -107,11 +107,9 @@ public sealed class RoundTripTests : RestoreTest
     [Fact]
     public async Task ADatabaseHasEveryRow()
     {
+        await StartDatabaseAsync();
         await MustAsync("pi1", """
             set -e
-            docker volume create --label com.docker.compose.project=bank bank_db
-            docker run -d --name bank-db-1 --label com.docker.compose.project=bank --label com.docker.compose.service=db -e POSTGRES_PASSWORD=x -v bank_db:/var/lib/postgresql/data dentropy-lab/postgres
-            for i in $(seq 300); do [ "$(docker inspect -f '{{.State.Health.Status}}' bank-db-1)" = healthy ] && break; sleep 0.1; done
             docker exec bank-db-1 psql -U postgres -c 'create table t(n int)' -c 'insert into t select generate_series(1, 5000)'
             """);
         await RestoreAsync((await BackUpAsync("bank")).Path);
