@@ -50,5 +50,7 @@ public sealed class MuxChannelTests
         master.Dispose();
         var error = await Assert.ThrowsAsync<MuxClosedException>(() => channel.Closed.WaitAsync(Stop));
         Assert.Equal("The link to the node was lost: Timeout, server pi1 not responding.", error.Message);
+        Assert.Equal(error.Message, (await Assert.ThrowsAsync<MuxClosedException>(() => channel.WriteAsync("more"u8.ToArray(), Stop).AsTask())).Message);
+        Assert.Equal(error.Message, Assert.Throws<MuxClosedException>(() => { connection.OpenChannel("session"); }).Message);
     }
 }
