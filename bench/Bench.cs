@@ -46,8 +46,8 @@ internal sealed class Bench(CancellationToken cancellation) : IAsyncDisposable
         {
             await DisposeAsync();
             _hosts = _engines = count;
-            Console.WriteLine($"Bringing up {count} hosts with Docker ...");
-            await Shell.CheckAsync($"{Root}/lab/lab.sh up --name {LabName} --nodes {count} --docker --images busybox,writer", cancellation);
+            Console.WriteLine($"Bringing up {count} hosts with Docker on the cores {Cores.Nodes}; the operator has the others ...");
+            await Shell.CheckAsync($"taskset -c {Cores.Nodes} {Root}/lab/lab.sh up --name {LabName} --nodes {count} --docker --images busybox,writer", cancellation);
         }
 
         return await HostsAsync(count);

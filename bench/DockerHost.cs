@@ -17,9 +17,11 @@ internal sealed class DockerHost : IAsyncDisposable
     private readonly SshLinkPool _links = new();
     private readonly CancellationToken _cancellation;
 
-    private DockerHost(DcNode node, CancellationToken cancellation)
+    private readonly IDisposable _apart;
+
+    private DockerHost(DcNode node, IDisposable apart, CancellationToken cancellation)
     {
-        (Node, _cancellation) = (node, cancellation);
+        (Node, _apart, _cancellation) = (node, apart, cancellation);
         Engines = new DockerEngines(_links);
         Places = new BackupPlaces(new FileNodeStore(Bench.Cloud), _links);
     }
@@ -36,8 +38,10 @@ internal sealed class DockerHost : IAsyncDisposable
     public static async Task<DockerHost> StartAsync(Bench bench, string? below = null)
     {
         var node = (await bench.DockerHostsAsync(1))[0];
+        // From here on this process, and whatever it starts, is a machine of its own.
+        var apart = Cores.OperatorApart();
         var folder = Directory.CreateDirectory(Path.Combine(below ?? Path.GetTempPath(), $"dentropy-bench-{Environment.ProcessId}")).FullName;
-        var host = new DockerHost(node, bench.Cancellation) { Folder = folder };
+        var host = new DockerHost(node, apart, bench.Cancellation) { Folder = folder };
         await host.RunAsync($"mkdir -p {Scratch}");
         return host;
     }
@@ -83,6 +87,7 @@ internal sealed class DockerHost : IAsyncDisposable
     {
         await Engines.DisposeAsync();
         await _links.DisposeAsync();
+        _apart.Dispose();
         Directory.Delete(Folder, recursive: true);
     }
 

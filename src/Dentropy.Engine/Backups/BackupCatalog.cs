@@ -155,6 +155,8 @@ public sealed class BackupCatalog(BackupPlaces places)
 
         public long Length => file.Length;
 
+        public bool IsLocal => file.IsLocal;
+
         public Task<Stream> OpenReadAsync(long offset, long length, CancellationToken cancellationToken) => file.OpenReadAsync(offset, length, cancellationToken);
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;

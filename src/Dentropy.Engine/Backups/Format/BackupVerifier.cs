@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
 using Dentropy.Backups;
 using Dentropy.Engine.Backups.Places;
 
@@ -53,7 +52,7 @@ public static class BackupVerifier
         }
 
         var stretches = new List<Stretch>(IndexRules.Stretches(index)) { new(BackupIndex.Member, indexAt, footer.Length, footer.Sha256, IsPart: false) };
-        var bytes = await HashAsync(file, stretches, problems, progress, cancellationToken).ConfigureAwait(false);
+        var bytes = await StretchHash.RunAsync(file, stretches, problems, progress, cancellationToken).ConfigureAwait(false);
         return (bytes + Footer.SizeIn(framing), index.Parts.Count);
     }
 
@@ -64,7 +63,7 @@ public static class BackupVerifier
         var found = problems.Count;
         var bytes = 0L;
         foreach (var part in rest.Index.Parts)
-            bytes += await HashAsync(file, [Stretch.Of(part)], problems, progress: null, cancellationToken).ConfigureAwait(false);
+            bytes += await StretchHash.RunAsync(file, [Stretch.Of(part)], problems, progress: null, cancellationToken).ConfigureAwait(false);
         progress?.Report(bytes);
 
         var whole = rest.Index.Parts.Count - (problems.Count - found);
@@ -72,42 +71,5 @@ public static class BackupVerifier
             ? "No part of it is whole."
             : $"Whole in it: {string.Join(", ", rest.Index.Parts.Select(part => Stretch.Of(part).Name).Take(20))}.");
         return (bytes, rest.Index.Parts.Count);
-    }
-
-    private static async Task<long> HashAsync(
-        IBackupFile file, IReadOnlyList<Stretch> stretches, List<string> problems, IProgress<long>? progress, CancellationToken cancellationToken)
-    {
-        var (offset, end) = (stretches[0].Offset, stretches[^1].Offset + stretches[^1].Length);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var (current, taken, read) = (0, 0L, 0L);
-        var stream = await file.OpenReadAsync(offset, end - offset, cancellationToken).ConfigureAwait(false);
-        await using (stream.ConfigureAwait(false))
-        {
-            await BlockPump.RunAsync(stream, Take, cancellationToken).ConfigureAwait(false);
-        }
-
-        if (current < stretches.Count)
-            problems.Add($"it ended at byte {offset + read} while it was read, and should not before {end}.");
-        return read;
-
-        ValueTask Take(ReadOnlyMemory<byte> block)
-        {
-            for (var bytes = block.Span; !bytes.IsEmpty && current < stretches.Count;)
-            {
-                var stretch = stretches[current];
-                var piece = (int)Math.Min(bytes.Length, stretch.Length - taken);
-                hash.AppendData(bytes[..piece]);
-                (taken, read) = (taken + piece, read + piece);
-                bytes = bytes[piece..];
-                if (taken < stretch.Length)
-                    continue;
-                if (!string.Equals(Convert.ToHexStringLower(hash.GetHashAndReset()), stretch.Sha256, StringComparison.Ordinal))
-                    problems.Add($"{stretch.Name} is not what was written (bytes {stretch.Offset} to {stretch.Offset + stretch.Length - 1}).");
-                (current, taken) = (current + 1, 0);
-            }
-
-            progress?.Report(read);
-            return ValueTask.CompletedTask;
-        }
     }
 }

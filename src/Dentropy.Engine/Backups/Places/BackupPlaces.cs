@@ -193,6 +193,8 @@ public sealed class BackupPlaces(INodeStore store, ILinkPool links, string? fold
 
         public long Length => file.Length;
 
+        public bool IsLocal => file.IsLocal;
+
         public Task<Stream> OpenReadAsync(long offset, long length, CancellationToken cancellationToken) => file.OpenReadAsync(offset, length, cancellationToken);
 
         public async ValueTask DisposeAsync()

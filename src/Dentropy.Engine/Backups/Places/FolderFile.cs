@@ -17,6 +17,8 @@ internal sealed class FolderFile : IBackupFile
 
     public long Length { get; }
 
+    public bool IsLocal => true;
+
     public static FolderFile Open(string name, string path)
     {
         try

@@ -12,6 +12,9 @@ public interface IBackupFile : IAsyncDisposable
     /// <summary>Its bytes.</summary>
     long Length { get; }
 
+    /// <summary>Whether stretches that are read side by side come faster than one after the other, as from a disk of this machine.</summary>
+    bool IsLocal => false;
+
     /// <summary>Reads a stretch of it.</summary>
     /// <param name="offset">Where to begin.</param>
     /// <param name="length">How many bytes; the stretch must lie within the file.</param>
