@@ -1,0 +1,92 @@
+using Dentropy.Dns;
+using Dentropy.Engine.Dns.Records;
+using Dentropy.Engine.Inventory;
+using Dentropy.Engine.Transport;
+
+namespace Dentropy.Engine.Dns.Places;
+
+/// <summary>A place that is open.</summary>
+/// <param name="Provider">The place.</param>
+/// <param name="View">Who sees its records.</param>
+/// <param name="Zones">Zones that are written down for it; none where it is to be asked.</param>
+public sealed record DnsPlace(IDnsProvider Provider, DcDnsView View, IReadOnlyList<string> Zones) : IAsyncDisposable
+{
+    private IReadOnlyList<string>? _asked;
+
+    /// <summary>Its name.</summary>
+    public string Name => Provider.Place;
+
+    /// <summary>The zones that it has: those that are written down, else those that it says itself. It is asked once.</summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="DentropyException">Those of <see cref="IDnsProvider.ZonesAsync"/>.</exception>
+    public async Task<IReadOnlyList<string>> ZonesAsync(CancellationToken cancellationToken) =>
+        Zones.Count > 0 ? Zones : _asked ??= await Provider.ZonesAsync(cancellationToken).ConfigureAwait(false);
+
+    /// <summary>
+    /// The zone in which the place keeps a name: the longest that it has. A place without zones of its own takes any name; its zone is
+    /// then the name without its first label.
+    /// </summary>
+    /// <param name="name">The name.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The zone; null where it has none for the name.</returns>
+    /// <exception cref="DentropyException">Those of <see cref="ZonesAsync"/>.</exception>
+    public async Task<string?> ZoneOfAsync(string name, CancellationToken cancellationToken)
+    {
+        var zones = await ZonesAsync(cancellationToken).ConfigureAwait(false);
+        if (DnsNames.ZoneOf(name, zones) is { } zone || zones.Count > 0 || !Provider.Traits.AnyZone)
+            return DnsNames.ZoneOf(name, zones);
+        var dot = name.IndexOf('.', StringComparison.Ordinal);
+        return dot < 0 ? name : name[(dot + 1)..];
+    }
+
+    /// <summary>Closes it, which ends what the place holds for us, such as a session.</summary>
+    public ValueTask DisposeAsync() => Provider.DisposeAsync();
+}
+
+/// <summary>Finds the places for DNS records that <c>cloud.yaml</c> names, and keeps those that it opened until it is disposed.</summary>
+/// <param name="store">The inventory, whose folder has the file.</param>
+/// <param name="links">Links to nodes.</param>
+public sealed class DnsPlaces(INodeStore store, ILinkPool links) : IAsyncDisposable
+{
+    private readonly Dictionary<string, DnsPlace> _open = new(StringComparer.Ordinal);
+
+    /// <summary>Folder of the inventory.</summary>
+    public string Cloud => store.Location;
+
+    /// <summary>Opens places by name. Nobody is asked anything yet.</summary>
+    /// <param name="names">Names; none for all places.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The places, in the file's order.</returns>
+    /// <exception cref="DentropyException"><c>DnsPlaceNotFound</c>, <c>CloudFileInvalid</c>, <c>CloudFileUnreadable</c>, <c>SecretUnavailable</c>, <c>NodeNotFound</c>.</exception>
+    public async Task<IReadOnlyList<DnsPlace>> OpenAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    {
+        var all = await DnsPlaceSettings.ReadAllAsync(store.Location, cancellationToken).ConfigureAwait(false);
+        if (all.Count == 0)
+            throw DnsErrors.NoPlaces(store.Location);
+        if (names.FirstOrDefault(name => !all.Any(place => string.Equals(place.Name, name, StringComparison.Ordinal))) is { } unknown)
+            throw DnsErrors.PlaceNotFound(unknown, [.. all.Select(place => place.Name)]);
+        var places = new List<DnsPlace>();
+        foreach (var settings in all.Where(place => names.Count == 0 || names.Contains(place.Name, StringComparer.Ordinal)))
+            places.Add(await OpenAsync(settings, cancellationToken).ConfigureAwait(false));
+        return places;
+    }
+
+    /// <summary>Closes every place that was opened, also where one of them fails.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        var closing = _open.Values.Select(place => place.DisposeAsync().AsTask()).ToList();
+        _open.Clear();
+        await Task.WhenAll(closing).ConfigureAwait(false);
+    }
+
+    private async Task<DnsPlace> OpenAsync(DnsPlaceSettings settings, CancellationToken cancellationToken)
+    {
+        if (!_open.TryGetValue(settings.Name, out var place))
+        {
+            var provider = await settings.Kind.Open(settings, new DnsSurroundings(store, links), cancellationToken).ConfigureAwait(false);
+            _open.Add(settings.Name, place = new DnsPlace(provider, settings.View, settings.Zones));
+        }
+
+        return place;
+    }
+}

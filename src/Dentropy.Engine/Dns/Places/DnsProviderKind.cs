@@ -1,0 +1,23 @@
+using Dentropy.Dns;
+using Dentropy.Engine.Inventory;
+using Dentropy.Engine.Transport;
+
+namespace Dentropy.Engine.Dns.Places;
+
+/// <summary>A kind of place: what <c>cloud.yaml</c> says of it, and how it is opened.</summary>
+/// <param name="Name">Its name as <c>type</c>.</param>
+/// <param name="View">Who usually sees its records.</param>
+/// <param name="Keys">Keys that it takes beside those of every place.</param>
+/// <param name="Open">Opens it. The settings are looked at here, and secrets are read; nobody is asked anything yet.</param>
+internal sealed record DnsProviderKind(
+    string Name, DcDnsView View, IReadOnlyList<string> Keys, Func<DnsPlaceSettings, DnsSurroundings, CancellationToken, Task<IDnsProvider>> Open)
+{
+    public static IReadOnlyList<DnsProviderKind> All { get; } =
+    [
+    ];
+}
+
+/// <summary>What kinds of places work with.</summary>
+/// <param name="Nodes">The inventory.</param>
+/// <param name="Links">Links to nodes.</param>
+internal sealed record DnsSurroundings(INodeStore Nodes, ILinkPool Links);
