@@ -74,6 +74,13 @@ volumes: {data: {}}
         $text | Should -Match '^AnswerMissing,'
     }
 
+    It 'does not take the end of what can be read for an answer' {
+        $script = "`$PSDefaultParameterValues = @{ '*-Dc*:Cloud' = '$cloud' }; Import-Module '$ModulePath'; try { Restore-DcApp '$file' -Name $app-ended -Node pi2 -ErrorAction Stop } catch { `$_.FullyQualifiedErrorId }"
+        $printed = ("2`n" | & $PwshPath -NoProfile -Command $script) -join "`n"
+        $printed | Should -Match 'AnswerMissing,'
+        [regex]::Matches($printed, "Where should 'data'").Count | Should -Be 1
+    }
+
     It 'restores and moves' {
         $result = Get-DcBackup $file | Restore-DcApp -Node pi2 -VolumeMap @{ data = @{ name = "$app-two" } } -Hostname two.example.org -Confirm:$false
         $result | Should -BeOfType Dentropy.Backups.DcRestoreResult

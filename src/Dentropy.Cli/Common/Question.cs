@@ -15,7 +15,9 @@ internal static class Question
 
     public static IAnsiConsole Console(Terminal terminal) => AnsiConsole.Create(new AnsiConsoleSettings
     {
-        Ansi = terminal.ErrorColor ? AnsiSupport.Yes : AnsiSupport.No,
+        // Who wants no colours still has a terminal whose lines can be drawn over.
+        Ansi = terminal.CanRedraw ? AnsiSupport.Yes : AnsiSupport.No,
+        ColorSystem = terminal.ErrorColor ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
         Interactive = InteractionSupport.Yes,
         Out = new AnsiConsoleOutput(System.Console.Error),
     });

@@ -55,6 +55,22 @@ internal static class Wording
             }
         }
 
+        return Pairs(message.Replace("--on-conflict Rename", "--on-conflict rename", StringComparison.Ordinal));
+    }
+
+    // --port-map @{ 8080 = ... } -> --port-map 8080=OTHER
+    private static string Pairs(string message)
+    {
+        const string Open = " @{ ", Close = " }";
+        for (var at = 0; (at = message.IndexOf(Open, at, StringComparison.Ordinal)) >= 0; at++)
+        {
+            var end = message.IndexOf(Close, at + Open.Length, StringComparison.Ordinal);
+            if (end < 0)
+                break;
+            var pair = message[(at + Open.Length)..end].Replace("'", "", StringComparison.Ordinal).Replace(" = ", "=", StringComparison.Ordinal).Replace("...", "OTHER", StringComparison.Ordinal);
+            message = string.Concat(message.AsSpan(0, at), " ", pair, message.AsSpan(end + Close.Length));
+        }
+
         return message;
     }
 

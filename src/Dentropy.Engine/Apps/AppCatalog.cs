@@ -68,13 +68,18 @@ public sealed class AppCatalog(DockerEngines engines)
         ArgumentNullException.ThrowIfNull(names);
         var known = new List<AppMatch>();
         var failures = new List<DentropyException>();
+        var silent = new HashSet<DcNode>(ReferenceEqualityComparer.Instance);
         await foreach (var (node, groups, failure) in FanOut.RunAsync(nodes, new AppQuery().ThrottleLimit, NamesAsync, cancellationToken).ConfigureAwait(false))
         {
             known.AddRange(groups.Select(name => new AppMatch(node, name)));
             if (failure is not null)
+            {
                 failures.Add(failure);
+                silent.Add(node);
+            }
         }
 
+        var asked = nodes.Where(node => !silent.Contains(node)).Select(node => node.Name).ToList();
         var position = nodes.Select((node, i) => (node, i)).ToDictionary(one => one.node, one => one.i, (IEqualityComparer<DcNode>)ReferenceEqualityComparer.Instance);
         known.Sort((a, b) => position[a.Node] != position[b.Node] ? position[a.Node].CompareTo(position[b.Node]) : string.CompareOrdinal(a.Name, b.Name));
         var matches = new List<AppMatch>();
@@ -83,7 +88,7 @@ public sealed class AppCatalog(DockerEngines engines)
         {
             var found = IsWildcard(name) ? Matching(known, name) : known.FindAll(match => match.Name == name);
             if (found.Count == 0)
-                problems.Add(AppErrors.NotFound(name, [.. nodes.Select(node => node.Name)], known.Select(match => match.Name)));
+                problems.Add(AppErrors.NotFound(name, asked, known.Select(match => match.Name)));
             else if (found.Count > 1 && found.TrueForAll(match => match.Name == name))
                 problems.Add(AppErrors.Ambiguous(name, [.. found.Select(match => match.Node.Name)]));
             else

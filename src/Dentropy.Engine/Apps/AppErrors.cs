@@ -53,7 +53,7 @@ internal static class AppErrors
 
     private static string Nodes(IReadOnlyList<string> nodes) => nodes.Count switch
     {
-        0 => "any node",
+        0 => "any node that answered",
         1 => $"node '{nodes[0]}'",
         <= 5 => $"the nodes {string.Join(", ", nodes)}",
         _ => $"the {nodes.Count} nodes {string.Join(", ", nodes.Take(3))}, ...",

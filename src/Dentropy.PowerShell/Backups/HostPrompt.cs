@@ -9,6 +9,8 @@ namespace Dentropy.PowerShell.Backups;
 // Asks through PowerShell's host, on the pipeline thread.
 internal sealed class HostPrompt(RestoreCmdlet cmdlet, string parameters) : IRestorePrompt
 {
+    private static readonly TimeSpan s_moment = TimeSpan.FromSeconds(1);
+
     public Task<int> ChooseAsync(string question, IReadOnlyList<string> choices, int first, CancellationToken cancellationToken)
     {
         var list = new Collection<ChoiceDescription>(
@@ -16,14 +18,19 @@ internal sealed class HostPrompt(RestoreCmdlet cmdlet, string parameters) : IRes
         return Task.FromResult(Ask(ui => ui.PromptForChoice(question, "", list, first)));
     }
 
-    public Task<string> ReadAsync(string question, string usual, CancellationToken cancellationToken)
+    public async Task<string> ReadAsync(string question, string usual, CancellationToken cancellationToken)
     {
         var answer = Ask(ui =>
         {
             ui.Write(usual.Length > 0 ? $"{question} [{usual}] " : question + " ");
-            return ui.ReadLine();
+            return (string?)ui.ReadLine();
         });
-        return Task.FromResult(string.IsNullOrWhiteSpace(answer) ? usual : answer);
+        if (answer is not null)
+            return string.IsNullOrWhiteSpace(answer) ? usual : answer;
+
+        // Nothing at all is no answer: Ctrl+C, of which the cmdlet may hear a moment later, or the end of what can be read.
+        await Task.Delay(s_moment, cancellationToken);
+        throw Missing(refused: null);
     }
 
     public void Tell(string problem) => Ask(ui =>
@@ -48,11 +55,13 @@ internal sealed class HostPrompt(RestoreCmdlet cmdlet, string parameters) : IRes
                 refused = e;
             }
         });
-        return refused is null ? answer : throw new DentropyException(
-            "AnswerMissing",
-            DentropyErrorCategory.InvalidArgument,
-            target: null,
-            $"Something has to be answered and nobody can be asked here. Give {parameters}, or say -Confirm:$false to keep names and kinds as they were. Nothing was changed.",
-            refused);
+        return refused is null ? answer : throw Missing(refused);
     }
+
+    private DentropyException Missing(Exception? refused) => new(
+        "AnswerMissing",
+        DentropyErrorCategory.InvalidArgument,
+        target: null,
+        $"Something has to be answered and nobody can be asked here. Give {parameters}, or say -Confirm:$false to keep names and kinds as they were. Nothing was changed.",
+        refused);
 }

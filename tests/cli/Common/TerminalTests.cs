@@ -1,10 +1,8 @@
-using System.Diagnostics;
 using Dentropy.Cli.Tests.Support;
 using Xunit;
 
 namespace Dentropy.Cli.Tests.Common;
 
-// On a terminal, which script(1) of util-linux makes.
 public sealed class TerminalTests : IDisposable
 {
     private readonly Support.Cli _cli = new();
@@ -18,7 +16,7 @@ public sealed class TerminalTests : IDisposable
     [InlineData("n", true)]
     public async Task A_removal_asks_first(string answer, bool stays)
     {
-        var (_, code) = await OnTerminalAsync("node remove pi1", "[y/n]", answer + "\r");
+        var (_, code) = await OnTerminalAsync("node remove pi1", ("[y/n]", answer + "\r"));
 
         Assert.Equal(0, code);
         Assert.Equal(stays, File.Exists(Path.Combine(_cli.Cloud, "nodes", "pi1.yaml")));
@@ -37,35 +35,5 @@ public sealed class TerminalTests : IDisposable
     public async Task A_run_always_sums_up() =>
         Assert.Contains("1 node: 1 ok", (await OnTerminalAsync("run -n localhost -- true")).Printed, StringComparison.Ordinal);
 
-    private async Task<(string Printed, int Code)> OnTerminalAsync(string line, string? question = null, string? answer = null)
-    {
-        Assert.SkipUnless(File.Exists("/usr/bin/script"), "There is no script(1) here that makes a terminal. Install util-linux or bsdutils.");
-        var start = new ProcessStartInfo("/usr/bin/script", ["-qec", $"dotnet '{Support.Cli.Dll}' {line}", "/dev/null"])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-        start.Environment["DENTROPY_CLOUD"] = _cli.Cloud;
-        start.Environment["TERM"] = "xterm";
-        start.Environment.Remove("NO_COLOR");
-        foreach (var (name, value) in _cli.Environment)
-            start.Environment[name] = value;
-        using var process = Process.Start(start)!;
-        var printed = "";
-        var buffer = new char[4096];
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        for (int count; (count = await process.StandardOutput.ReadAsync(buffer, limit.Token)) > 0;)
-        {
-            printed += new string(buffer, 0, count);
-            if (question is not null && printed.Contains(question, StringComparison.Ordinal))
-            {
-                question = null;
-                await process.StandardInput.WriteAsync(answer);
-                await process.StandardInput.FlushAsync(limit.Token);
-            }
-        }
-
-        await process.WaitForExitAsync(limit.Token);
-        return (printed, process.ExitCode);
-    }
+    private Task<(string Printed, int Code)> OnTerminalAsync(string line, params (string Question, string Answer)[] talk) => PseudoTerminal.RunAsync(_cli, line, talk);
 }

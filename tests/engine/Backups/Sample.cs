@@ -30,12 +30,12 @@ internal static class Sample
     };
 
     /// <summary>A whole backup: two files, a volume in two passes, a bind mount, images.</summary>
-    public static async Task<byte[]> WriteAsync(BackupCompression compression, DateTimeOffset? time = null)
+    public static async Task<byte[]> WriteAsync(BackupCompression compression, DateTimeOffset? time = null, byte[]? definition = null)
     {
         using var file = new MemoryStream();
         var writer = new BackupWriter(new ForwardStream(file));
         await writer.WriteManifestAsync(Manifest(compression) with { Time = time ?? Time }, default);
-        await writer.AddFileAsync("definition.json", "{\"containers\":[]}"u8.ToArray(), default);
+        await writer.AddFileAsync("definition.json", definition ?? "{\"containers\":[]}"u8.ToArray(), default);
         await writer.AddFileAsync("app.json", new byte[200_000], default);
         await AddAsync("volumes/data", BackupPartKind.Volume, 1, Tar("volumes/data/one", 300_000));
         await AddAsync("volumes/data", BackupPartKind.Volume, 2, Tar("volumes/data/two", 10));
