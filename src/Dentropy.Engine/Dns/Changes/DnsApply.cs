@@ -40,7 +40,8 @@ internal sealed class DnsApply(DnsPlaces places)
 
     private async Task WriteAsync(string place, string zone, IReadOnlyCollection<DcDnsChange> done, IReadOnlyCollection<string> gone)
     {
-        if (done.Count + gone.Count == 0)
+        // Where nothing was changed, nothing is written here either.
+        if (done.All(change => change.Action == DcDnsAction.None))
             return;
         var open = (await places.OpenAsync([place], CancellationToken.None).ConfigureAwait(false))[0];
         if (!open.Provider.Traits.Comments)

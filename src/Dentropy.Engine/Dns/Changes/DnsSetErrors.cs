@@ -20,6 +20,18 @@ internal static class DnsSetErrors
         name,
         $"There is no value for {what} of {name}, and there are no such records that could keep theirs. Give -Value; nothing was changed.");
 
+    public static DentropyException ValuesEmpty(string name) => new(
+        "DnsValueMissing",
+        DentropyErrorCategory.InvalidArgument,
+        name,
+        $"What was to give the values of {name} is empty. Look at it, or remove the records with Remove-DcDnsRecord; nothing was changed.");
+
+    public static DentropyException InLongerZone(string name, string zone, string wanted, string place) => new(
+        "InvalidDnsName",
+        DentropyErrorCategory.InvalidArgument,
+        name,
+        $"{name} lies in the zone {zone} at {place}, and not in {wanted}. Give that -Zone or none; nothing was changed.");
+
     public static DentropyException RecordNotFound(string name, string what, string place) => new(
         "DnsRecordNotFound",
         DentropyErrorCategory.ObjectNotFound,

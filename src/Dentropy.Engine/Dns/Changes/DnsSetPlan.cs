@@ -76,7 +76,7 @@ internal sealed class DnsSetPlan(DnsPlaces places)
         }
 
         if (values.Count == 0)
-            throw DnsSetErrors.ValueMissing(target.Name, "the records");
+            throw DnsSetErrors.ValuesEmpty(target.Name);
         return [.. DnsSets.Typed(target.Name, type, values, target.Zone).Select(one =>
         {
             var before = sets.GetValueOrDefault(one.Type) ?? [];

@@ -41,6 +41,8 @@ internal sealed class DnsTargets(DnsPlaces places)
             var open = (await places.OpenAsync([settings.Name], cancellationToken).ConfigureAwait(false))[0];
             var zones = await open.ZonesAsync(cancellationToken).ConfigureAwait(false);
             seen.UnionWith(zones);
+            if (wanted is not null && ZoneOf(zones) is not null && DnsNames.ZoneOf(whole, zones) is { } longer && longer.Length > wanted.Length)
+                throw DnsSetErrors.InLongerZone(whole, longer, wanted, settings.Name);
             if (ZoneOf(zones) is { } found)
                 strong.Add(new DnsTarget(open, found, whole));
             else if (zones.Count == 0 && open.Provider.Traits.AnyZone)

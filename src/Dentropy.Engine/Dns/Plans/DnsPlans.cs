@@ -85,20 +85,30 @@ public sealed class DnsPlans(DnsPlaces places)
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(permission);
         var now = await PlanAsync(plan.Path, plan.IncludeForeign, cancellationToken).ConfigureAwait(false);
-        if (now.Conflicts.Count > 0)
-            throw now.Conflicts[0];
-        if (!permission.Force)
-        {
-            if (now.Zones.FirstOrDefault(zone => zone.Empty is not null) is { Empty: { } empty })
-                throw DnsPlanErrors.Empty(plan.Path, empty);
-            if (now.Zones.FirstOrDefault(zone => zone.TooMany is not null && !(zone.Removals <= permission.AllowRemoval)) is { TooMany: { } many })
-                throw DnsPlanErrors.TooMany(plan.Path, many);
-        }
-
+        Check(now, permission);
         var read = now.Zones.Select(zone => (zone.Place, zone.Zone)).ToHashSet();
         if (!permission.Refresh && !Same(now.Plan.Changes, [.. plan.Changes.Where(change => read.Contains((change.Place, change.Zone)))]))
             throw DnsPlanErrors.Changed(plan.Path, now.Plan.Changes.Count, plan.Changes.Count);
         return now;
+    }
+
+    /// <summary>Refuses a plan that must not be carried out.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="permission">What may be done although it is unusual.</param>
+    /// <exception cref="DentropyException"><c>DnsPlanTooManyRemovals</c>, <c>DnsPlanPlaceEmpty</c>; the first of the conflicts.</exception>
+    public static void Check(DnsPlanning plan, DnsPlanPermission permission)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(permission);
+        if (plan.Conflicts.Count > 0)
+            throw plan.Conflicts[0];
+        if (!permission.Force)
+        {
+            if (plan.Zones.FirstOrDefault(zone => zone.Empty is not null) is { Empty: { } empty })
+                throw DnsPlanErrors.Empty(plan.Plan.Path, empty);
+            if (plan.Zones.FirstOrDefault(zone => zone.TooMany is not null && !(zone.Removals <= permission.AllowRemoval)) is { TooMany: { } many })
+                throw DnsPlanErrors.TooMany(plan.Plan.Path, many);
+        }
     }
 
     /// <summary>Carries changes of a plan out. One that fails keeps no other back.</summary>

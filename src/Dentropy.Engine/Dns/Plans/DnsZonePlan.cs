@@ -40,7 +40,7 @@ internal sealed class DnsZonePlan(string zone, DnsPlace place, int records)
         : null;
 
     /// <summary>Why the place is not believed; null where it is.</summary>
-    public string? Empty => records == 0 && Gone.Count > FreeRemovals
+    public string? Empty => records == 0 && Gone.Count > FreeRemovals && Changes.Count > 0
         ? string.Create(CultureInfo.InvariantCulture, $"{Place} says that {zone} has no records, and Dentropy made {Gone.Count} there.")
         : null;
 }
