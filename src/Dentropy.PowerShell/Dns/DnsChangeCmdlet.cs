@@ -32,6 +32,7 @@ public abstract class DnsChangeCmdlet : CloudCmdlet
             }
         }
 
+        // With -WhatIf only those are left that are as they are to be, and nothing is written for them.
         await foreach (var outcome in apply(wanted))
         {
             if (outcome.Failure is { } failure)

@@ -22,13 +22,18 @@ internal static class DnsFront
     };
 
     // Values as somebody types them, and objects that have an address, such as those of Get-DcPublicAddress.
-    public static IReadOnlyList<string>? Texts(IEnumerable<object>? values) => values is null ? null : [.. values.SelectMany(Flat).Select(Text)];
+    public static IReadOnlyList<string>? Texts(IEnumerable<object?>? values) => values is null ? null : [.. values.SelectMany(Flat).Select(Text)];
 
-    private static IEnumerable<object> Flat(object value) => Values(value) is IEnumerable many and not string ? many.Cast<object>().SelectMany(Flat) : [value];
+    private static IEnumerable<object> Flat(object? value) => Bare(value) switch
+    {
+        null => [],
+        IEnumerable many and not string => many.Cast<object?>().SelectMany(Flat),
+        _ => [value!],
+    };
 
-    private static object? Values(object value) => Common.Values.Unwrap(value);
+    private static object? Bare(object? value) => Common.Values.Unwrap(value);
 
-    private static string Text(object value) => Values(value) switch
+    private static string Text(object value) => Bare(value) switch
     {
         string text => text,
         IPAddress address => address.ToString(),

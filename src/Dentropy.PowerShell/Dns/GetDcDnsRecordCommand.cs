@@ -26,7 +26,7 @@ public sealed class GetDcDnsRecordCommand : CloudCmdlet
     [ArgumentCompleter(typeof(DnsPlaceCompleter))]
     public string[] Place { get; set; } = [];
 
-    protected override async Task EndAsync(CancellationToken cancellationToken)
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         await using var places = DnsFront.Places(this, cloud: null);
         var query = new DnsQuery { Names = Name, Types = Type, Zones = Zone, Places = Place };

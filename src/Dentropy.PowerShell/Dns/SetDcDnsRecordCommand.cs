@@ -66,9 +66,9 @@ public sealed class SetDcDnsRecordCommand : DnsChangeCmdlet
         {
             Name = Name,
             Type = Type,
-            Values = DnsFront.Texts(Value),
-            Inside = DnsFront.Texts(Inside),
-            Outside = DnsFront.Texts(Outside),
+            Values = Given(nameof(Value), Value),
+            Inside = Given(nameof(Inside), Inside),
+            Outside = Given(nameof(Outside), Outside),
             Zone = Zone,
             Place = Place,
             Add = Add,
@@ -95,4 +95,7 @@ public sealed class SetDcDnsRecordCommand : DnsChangeCmdlet
             await ChangeAsync(changes, wanted => records.ApplyAsync(wanted, cancellationToken));
         }
     }
+
+    // What was given and turned out to be nothing must not pass for what was not given.
+    private IReadOnlyList<string>? Given(string parameter, object[]? values) => MyInvocation.BoundParameters.ContainsKey(parameter) ? DnsFront.Texts(values) ?? [] : null;
 }
