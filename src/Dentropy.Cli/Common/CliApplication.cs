@@ -2,6 +2,7 @@ using System.CommandLine;
 using Dentropy.Cli.Apps;
 using Dentropy.Cli.Backups;
 using Dentropy.Cli.Cluster;
+using Dentropy.Cli.Dns;
 using Dentropy.Cli.Nodes;
 using Dentropy.Cli.Output;
 
@@ -103,6 +104,7 @@ internal sealed class CliApplication(Terminal terminal, StopSignals signals)
                 new("run", RunCommand.Create),
                 new("copy", () => CopyCommand.Create(verb)),
                 new("restore", RestoreCommand.Create),
+                new("dns", () => DnsCommands.Create(verb)),
                 new("completion", CompletionCommand.Create),
             ],
             args.Length > 0 ? args[0] : null);

@@ -26,17 +26,20 @@ internal static class Wording
         ("Remove-DcBackup", "dentropy backup prune"),
         ("Restore-DcApp", "dentropy restore"),
         ("Move-DcApp", "dentropy app move"),
+        ("Get-DcDnsRecord", "dentropy dns list"),
+        ("Get-DcDnsPlan", "dentropy dns plan"),
+        ("Remove-DcDnsRecord", "dentropy dns remove"),
     ];
 
     private static readonly string[] s_parameters =
     [
-        "AcceptNewHostKey", "Address", "AllowLocal", "CertificateResolver", "Cloud", "Compression", "CompressionLevel", "Consistency",
+        "AcceptNewHostKey", "Address", "AllowLocal", "AllowRemoval", "CertificateResolver", "Cloud", "Compression", "CompressionLevel", "Consistency",
         "ContinueOnFailure", "CreateFolders", "Destination", "DockerCertPath", "DockerHost", "EntryPoint", "ExcludeVolume", "Force",
-        "HelperImage", "Hostname", "Identity", "IdentityFile", "IncludeBindMount", "IncludeImage", "KeepDaily", "KeepLast",
+        "HelperImage", "Hostname", "Identity", "IdentityFile", "IncludeBindMount", "IncludeImage", "Inside", "KeepDaily", "KeepLast",
         "KeepMacAddress", "KeepMonthly", "KeepWeekly", "KeepYearly", "MaxUnavailable", "Metadata", "Name", "NetworkMap", "Node",
-        "NodeFolder", "OldHostname", "OnConflict", "Port", "PortMap", "Profile", "ProjectFolder", "ProxyJump", "Recipient", "Recurse",
+        "NodeFolder", "OldHostname", "OnConflict", "Outside", "Place", "Port", "PortMap", "Profile", "ProjectFolder", "ProxyJump", "Recipient", "Recurse",
         "RemoveOrphan", "Retry", "Revision", "Role", "Service", "SkipUnchanged", "SkipVolume", "Sudo", "Tag", "Tail", "ThrottleLimit",
-        "TimeLimit", "Timeout", "TrustHostKey", "User", "VolumeMap", "VolumeOnly", "Wait", "WorkingDirectory",
+        "TimeLimit", "Timeout", "TrustHostKey", "Type", "User", "Value", "VolumeMap", "VolumeOnly", "Wait", "WorkingDirectory", "Zone",
     ];
 
     public static string Adapt(string message)

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using Dentropy.Engine.Dns.Places;
 using Dentropy.Engine.Inventory;
 using Dentropy.Nodes;
 using Dentropy.PowerShell.Common;
@@ -15,15 +16,22 @@ internal static class InventoryReader
     {
         IReadOnlyList<DcNode> nodes = [];
         using var limit = new CancellationTokenSource(s_limit);
-        Pump.Run(async () =>
-        {
-            var cloud = boundParameters["Cloud"]?.ToString() ?? Environment.GetEnvironmentVariable(CloudFolder.Variable);
-            if (!string.IsNullOrWhiteSpace(cloud))
-                cloud = CurrentFolder().GetUnresolvedProviderPathFromPSPath(cloud);
-            var store = new FileNodeStore(CloudFolder.Resolve(cloud));
-            nodes = (await store.ReadAllAsync(limit.Token)).Nodes;
-        });
+        Pump.Run(async () => nodes = (await new FileNodeStore(Cloud(boundParameters)).ReadAllAsync(limit.Token)).Nodes);
         return nodes;
+    }
+
+    public static IReadOnlyList<DnsPlaceInfo> DnsPlaces(IDictionary boundParameters)
+    {
+        IReadOnlyList<DnsPlaceInfo> places = [];
+        using var limit = new CancellationTokenSource(s_limit);
+        Pump.Run(async () => places = await DnsPlaceInfo.ReadAsync(Cloud(boundParameters), limit.Token));
+        return places;
+    }
+
+    private static string Cloud(IDictionary boundParameters)
+    {
+        var cloud = boundParameters["Cloud"]?.ToString() ?? Environment.GetEnvironmentVariable(CloudFolder.Variable);
+        return CloudFolder.Resolve(string.IsNullOrWhiteSpace(cloud) ? cloud : CurrentFolder().GetUnresolvedProviderPathFromPSPath(cloud));
     }
 
     private static PathIntrinsics CurrentFolder() =>

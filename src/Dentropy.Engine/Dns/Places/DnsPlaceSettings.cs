@@ -41,11 +41,15 @@ internal sealed class DnsPlaceSettings
 
     /// <summary>The places of a cloud, in the file's order.</summary>
     /// <exception cref="DentropyException"><c>CloudFileInvalid</c>, <c>CloudFileUnreadable</c>.</exception>
-    public static async Task<IReadOnlyList<DnsPlaceSettings>> ReadAllAsync(string cloud, CancellationToken cancellationToken)
+    public static Task<IReadOnlyList<DnsPlaceSettings>> ReadAllAsync(string cloud, CancellationToken cancellationToken) => ReadAllAsync(cloud, DnsProviderKind.All, cancellationToken);
+
+    /// <summary>The same with other kinds of places than those that there are.</summary>
+    /// <exception cref="DentropyException"><c>CloudFileInvalid</c>, <c>CloudFileUnreadable</c>.</exception>
+    public static async Task<IReadOnlyList<DnsPlaceSettings>> ReadAllAsync(string cloud, IReadOnlyList<DnsProviderKind> kinds, CancellationToken cancellationToken)
     {
         if (await CloudFile.ReadAsync(cloud, Section, cancellationToken).ConfigureAwait(false) is not { } section)
             return [];
-        return [.. CloudFile.Keys(cloud, section, Section).Select(entry => Read(cloud, entry.Key, entry.Value))];
+        return [.. CloudFile.Keys(cloud, section, Section).Select(entry => Read(cloud, entry.Key, entry.Value, kinds))];
     }
 
     /// <summary>A value; null where there is none.</summary>
@@ -104,7 +108,7 @@ internal sealed class DnsPlaceSettings
         }
     }
 
-    private static DnsPlaceSettings Read(string cloud, string name, YamlPiece piece)
+    private static DnsPlaceSettings Read(string cloud, string name, YamlPiece piece, IReadOnlyList<DnsProviderKind> kinds)
     {
         if (!Backups.Places.PlaceSettings.IsName(name))
             throw CloudFile.InvalidIn(cloud, piece.Line, $"'{Shown.Text(name)}' cannot be the name of a place: letters, digits, - and _ can");
@@ -112,9 +116,9 @@ internal sealed class DnsPlaceSettings
             throw CloudFile.InvalidIn(cloud, piece.Line, $"DNS place {name}: keys with values belong here, at least type");
         var keys = CloudFile.Keys(cloud, map, $"DNS place {name}");
         if (keys.GetValueOrDefault("type") is not YamlText { Text: { Length: > 0 } type } written)
-            throw CloudFile.InvalidIn(cloud, piece.Line, $"DNS place {name} has no type; there are {string.Join(", ", DnsProviderKind.All.Select(one => one.Name))}");
-        var kind = DnsProviderKind.All.FirstOrDefault(one => string.Equals(one.Name, type, StringComparison.OrdinalIgnoreCase))
-            ?? throw CloudFile.InvalidIn(cloud, written.Line, $"DNS place {name}: there is no type '{Shown.Text(type)}'; there are {string.Join(", ", DnsProviderKind.All.Select(one => one.Name))}");
+            throw CloudFile.InvalidIn(cloud, piece.Line, $"DNS place {name} has no type; there are {string.Join(", ", kinds.Select(one => one.Name))}");
+        var kind = kinds.FirstOrDefault(one => string.Equals(one.Name, type, StringComparison.OrdinalIgnoreCase))
+            ?? throw CloudFile.InvalidIn(cloud, written.Line, $"DNS place {name}: there is no type '{Shown.Text(type)}'; there are {string.Join(", ", kinds.Select(one => one.Name))}");
         return new DnsPlaceSettings(cloud, name, kind, CloudFile.Keys(cloud, map, $"DNS place {name}", [.. s_common, .. kind.Keys]), piece.Line);
     }
 }

@@ -50,6 +50,9 @@ public sealed class DnsPlaces(INodeStore store, ILinkPool links) : IAsyncDisposa
 {
     private readonly Dictionary<string, DnsPlace> _open = new(StringComparer.Ordinal);
 
+    /// <summary>Kinds of places that there are.</summary>
+    internal IReadOnlyList<DnsProviderKind> Kinds { get; init; } = DnsProviderKind.All;
+
     /// <summary>Folder of the inventory.</summary>
     public string Cloud => store.Location;
 
@@ -60,15 +63,21 @@ public sealed class DnsPlaces(INodeStore store, ILinkPool links) : IAsyncDisposa
     /// <exception cref="DentropyException"><c>DnsPlaceNotFound</c>, <c>CloudFileInvalid</c>, <c>CloudFileUnreadable</c>, <c>SecretUnavailable</c>, <c>NodeNotFound</c>.</exception>
     public async Task<IReadOnlyList<DnsPlace>> OpenAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
     {
-        var all = await DnsPlaceSettings.ReadAllAsync(store.Location, cancellationToken).ConfigureAwait(false);
-        if (all.Count == 0)
-            throw DnsErrors.NoPlaces(store.Location);
+        var all = await ListAsync(cancellationToken).ConfigureAwait(false);
         if (names.FirstOrDefault(name => !all.Any(place => string.Equals(place.Name, name, StringComparison.Ordinal))) is { } unknown)
             throw DnsErrors.PlaceNotFound(unknown, [.. all.Select(place => place.Name)]);
         var places = new List<DnsPlace>();
         foreach (var settings in all.Where(place => names.Count == 0 || names.Contains(place.Name, StringComparer.Ordinal)))
             places.Add(await OpenAsync(settings, cancellationToken).ConfigureAwait(false));
         return places;
+    }
+
+    /// <summary>What the file says of its places. None of them is opened, and no secret is read.</summary>
+    /// <exception cref="DentropyException"><c>DnsPlaceNotFound</c>: there is none; <c>CloudFileInvalid</c>, <c>CloudFileUnreadable</c>.</exception>
+    internal async Task<IReadOnlyList<DnsPlaceSettings>> ListAsync(CancellationToken cancellationToken)
+    {
+        var all = await DnsPlaceSettings.ReadAllAsync(store.Location, Kinds, cancellationToken).ConfigureAwait(false);
+        return all.Count > 0 ? all : throw DnsErrors.NoPlaces(store.Location);
     }
 
     /// <summary>Closes every place that was opened, also where one of them fails.</summary>
