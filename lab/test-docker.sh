@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2016,SC2154 # strings for shells inside hosts; what test.sh sets
-# The part of test.sh about Docker, images, the S3 server and the registry. It has a lab of its own, whose third host has no Docker.
+# The part of test.sh about Docker, images, the S3 server, the name servers and the registry. It has a lab of its own, whose third host has no Docker.
 
 state=$labs/$b
 forwarding=$(cat /proc/sys/net/ipv4/ip_forward)
@@ -153,6 +153,11 @@ request() {
     signature=$(printf '%s\n\n\n%s\n%s' "$1" "$date" "$2" | openssl dgst -sha1 -hmac "$secret" -binary | base64)
     talk "$net_b.2" 7480 "$1 $2 HTTP/1.0"$'\r\n'"Host: $net_b.2"$'\r\n'"Date: $date"$'\r\n'"Authorization: AWS $access:$signature"$'\r\n'"Content-Length: ${#3}"$'\r\n\r\n'"$3"
 }
+check "dns up" lab_b dns up
+same "its first server" "$net_b.4" "$(lab_b dns status --json | field bind)"
+check "dns down" lab_b dns down
+same "it is gone" '{"state":"down"}' "$(lab_b dns status --json)"
+
 check "s3 up" lab_b s3 up
 access=$(lab_b s3 status --json | field accessKey) secret=$(lab_b s3 status --json | field secretKey)
 same "its endpoint" "http://$net_b.2:7480" "$(lab_b s3 status --json | field endpoint)"
