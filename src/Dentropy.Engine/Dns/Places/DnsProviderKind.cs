@@ -14,6 +14,7 @@ internal sealed record DnsProviderKind(
 {
     public static IReadOnlyList<DnsProviderKind> All { get; } =
     [
+        Rfc2136.Rfc2136Provider.Kind,
     ];
 }
 
