@@ -71,14 +71,14 @@ internal static class NameServerErrors
         NameExists => DnsErrors.Conflict(change, "the name has records of another type, and a CNAME stands alone"),
         RecordsExist when cname is not null => DnsErrors.Conflict(change, $"the name is a CNAME to {cname}, which stands alone"),
         RecordsExist or RecordsMissing or NameMissing => Changed(server, change),
-        RefusedCode => DnsErrors.Refused(server.Place, $"the name server {server} does not let the key '{server.Key.Name}' change {change.Name} (REFUSED); BIND wants allow-update or update-policy, Knot an acl with action update"),
+        RefusedCode => DnsErrors.Refused(server.Place, $"the name server {server} does not let the key '{server.Key.Name}' change {change.Name} (REFUSED); BIND wants allow-update or update-policy, Knot an acl with action update, and BIND takes no MX whose target in the same zone has no address"),
         NotAuthoritative => DnsErrors.ZoneNotFound(change.Zone, $"{server.Place} (the name server {server} is not its primary)"),
         NotInZone => DnsErrors.Rejected(change, $"{change.Name} is not in the zone {change.Zone} as {server} has it (NOTZONE); nothing was changed"),
         _ => Other(server, rcode),
     };
 
     /// <summary>Whether an answer says something about every update of the zone, and not about this one.</summary>
-    public static bool IsForAll(int rcode) => rcode is FormatError or ServerFailure or NotImplemented or NotAuthoritative;
+    public static bool IsForAll(int rcode) => rcode is ServerFailure or NotImplemented or NotAuthoritative;
 
     /// <summary>Whether an answer may mean that a CNAME is in the way.</summary>
     public static bool MayBeAlias(int rcode) => rcode == RecordsExist;
@@ -102,7 +102,7 @@ internal static class NameServerErrors
 
     private static DentropyException Other(NameServer server, int rcode) => DnsErrors.Failed(server.Place, rcode switch
     {
-        FormatError => $"the name server {server} did not understand the message (FORMERR)",
+        FormatError => $"the name server {server} does not take the message (FORMERR), mostly because a value is not what its type wants",
         ServerFailure => $"the name server {server} failed (SERVFAIL), and its own log says why; a disk that is full and a journal that it may not write are usual reasons",
         NotImplemented => $"the name server {server} takes no such requests (NOTIMP)",
         _ => string.Create(CultureInfo.InvariantCulture, $"the name server {server} answered with code {rcode}"),

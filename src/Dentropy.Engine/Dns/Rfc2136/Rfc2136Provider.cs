@@ -83,15 +83,17 @@ internal sealed class Rfc2136Provider : IDnsProvider
             yield return batch;
     }
 
-    // A message is done whole or not at all. One that is refused is tried again step by step, so that one name does not hold up the others.
+    // A message is done whole or not at all. One that is refused is tried again in parts, so that one change does not hold up the others.
     private async Task<IReadOnlyList<DnsOutcome>> ApplyAsync(string zone, IReadOnlyList<ZoneUpdate> batch, CancellationToken cancellationToken)
     {
+        IReadOnlyList<ZoneUpdate> parts;
         try
         {
             var rcode = await SendAsync(zone, batch, cancellationToken).ConfigureAwait(false);
             if (rcode == 0)
                 return [.. batch.SelectMany(update => update.Changes).Select(change => new DnsOutcome(change, null))];
-            if (batch.Count == 1 || NameServerErrors.IsForAll(rcode))
+            parts = batch.Count > 1 ? batch : Split(zone, batch[0]);
+            if (parts.Count == 1 || NameServerErrors.IsForAll(rcode))
                 return await FailedAsync(batch, rcode, cancellationToken).ConfigureAwait(false);
         }
         catch (DentropyException e)
@@ -100,10 +102,15 @@ internal sealed class Rfc2136Provider : IDnsProvider
         }
 
         var outcomes = new List<DnsOutcome>();
-        foreach (var update in batch)
+        foreach (var update in parts)
             outcomes.AddRange(await ApplyAsync(zone, [update], cancellationToken).ConfigureAwait(false));
         return outcomes;
     }
+
+    // What takes the place of a CNAME, or makes room for one, cannot be done without the other.
+    private IReadOnlyList<ZoneUpdate> Split(string zone, ZoneUpdate update) => update.Changes.Count == 1 || update.Changes.Any(change => change.Type == "CNAME")
+        ? [update]
+        : [.. update.Changes.Select(change => new ZoneUpdate(zone, [change], _reader.DataOf))];
 
     private async Task<int> SendAsync(string zone, IReadOnlyList<ZoneUpdate> batch, CancellationToken cancellationToken)
     {
