@@ -15,6 +15,7 @@ internal sealed record DnsProviderKind(
     public static IReadOnlyList<DnsProviderKind> All { get; } =
     [
         Rfc2136.Rfc2136Provider.Kind,
+        Dnsmasq.DnsmasqProvider.Kind,
     ];
 }
 
