@@ -145,6 +145,12 @@ check "without the login it may not" fails engine pi2 --config /tmp/other pull -
 check "registry down" lab_b registry down
 same "it is gone" '{"state":"down"}' "$(lab_b registry status --json)"
 
+# --- name servers
+check "dns up" lab_b dns up
+same "its first server" "$net_b.4" "$(lab_b dns status --json | field bind)"
+check "dns down" lab_b dns down
+same "it is gone" '{"state":"down"}' "$(lab_b dns status --json)"
+
 # --- S3
 # request METHOD PATH [BODY]: signed as S3's first signature asks, which takes no more than openssl. Prints the answer.
 request() {
@@ -153,11 +159,6 @@ request() {
     signature=$(printf '%s\n\n\n%s\n%s' "$1" "$date" "$2" | openssl dgst -sha1 -hmac "$secret" -binary | base64)
     talk "$net_b.2" 7480 "$1 $2 HTTP/1.0"$'\r\n'"Host: $net_b.2"$'\r\n'"Date: $date"$'\r\n'"Authorization: AWS $access:$signature"$'\r\n'"Content-Length: ${#3}"$'\r\n\r\n'"$3"
 }
-check "dns up" lab_b dns up
-same "its first server" "$net_b.4" "$(lab_b dns status --json | field bind)"
-check "dns down" lab_b dns down
-same "it is gone" '{"state":"down"}' "$(lab_b dns status --json)"
-
 check "s3 up" lab_b s3 up
 access=$(lab_b s3 status --json | field accessKey) secret=$(lab_b s3 status --json | field secretKey)
 same "its endpoint" "http://$net_b.2:7480" "$(lab_b s3 status --json | field endpoint)"

@@ -32,6 +32,7 @@
         'Stop-DcApp'
         'Stop-DcNode'
         'Test-DcBackup'
+        'Test-DcDnsRecord'
         'Test-DcNode'
     )
     FunctionsToExport      = @()

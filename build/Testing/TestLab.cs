@@ -43,7 +43,7 @@ internal static class TestLab
             environment["DENTROPY_LAB_DOCKER"] = string.Join(',', hosts.Take(DockerNodes).Select(host => host.Name));
         }
 
-        if (needs == SuiteNeeds.HostsAndDns)
+        if (needs >= SuiteNeeds.HostsAndDns)
             await NameServersAsync(lab, environment, results, cancellationToken);
         if (needs < SuiteNeeds.HostsAndS3)
             return environment;
