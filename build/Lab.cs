@@ -39,7 +39,7 @@ internal sealed class Lab(Repository repository, string name)
         }
     }
 
-    // Brings a service of the lab up, "s3" or "registry". Returns what it says about itself, or null where it did not come up.
+    // Brings a service of the lab up, "s3", "registry" or "dns". Returns what it says about itself, or null where it did not come up.
     public async Task<JsonElement?> ServiceUpAsync(string service, CancellationToken cancellationToken)
     {
         if (await Tool.ReadAsync("bash", [repository.LabScript, service, "up", "--name", name], line => Console.WriteLine("  " + line), cancellationToken) != 0)

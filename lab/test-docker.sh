@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2016,SC2154 # strings for shells inside hosts; what test.sh sets
-# The part of test.sh about Docker, images, the S3 server and the registry. It has a lab of its own, whose third host has no Docker.
+# The part of test.sh about Docker, images, the S3 server, the name servers and the registry. It has a lab of its own, whose third host has no Docker.
 
 state=$labs/$b
 forwarding=$(cat /proc/sys/net/ipv4/ip_forward)
@@ -144,6 +144,12 @@ check "pi2 pulls by digest" engine pi2 pull -q "$digest"
 check "without the login it may not" fails engine pi2 --config /tmp/other pull -q "$address/tools/busybox:1"
 check "registry down" lab_b registry down
 same "it is gone" '{"state":"down"}' "$(lab_b registry status --json)"
+
+# --- name servers
+check "dns up" lab_b dns up
+same "its first server" "$net_b.4" "$(lab_b dns status --json | field bind)"
+check "dns down" lab_b dns down
+same "it is gone" '{"state":"down"}' "$(lab_b dns status --json)"
 
 # --- S3
 # request METHOD PATH [BODY]: signed as S3's first signature asks, which takes no more than openssl. Prints the answer.

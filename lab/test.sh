@@ -18,7 +18,7 @@ if [[ $(uname -s) != Linux || $EUID -ne 0 ]]; then
     exit "$failed"
 fi
 
-"$home/lab.sh" install docker s3 registry || exit 1
+"$home/lab.sh" install docker s3 registry dns || exit 1
 labs=$(mktemp -d)
 work=$(mktemp -d)
 # Names and networks that another run of this test does not have: interfaces begin with a lab's first three letters.

@@ -37,6 +37,7 @@
         'Stop-DcApp'
         'Stop-DcNode'
         'Test-DcBackup'
+        'Test-DcDnsRecord'
         'Test-DcNode'
     )
     FunctionsToExport      = @()

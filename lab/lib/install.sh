@@ -16,6 +16,8 @@ s3_needs=(
     ceph-mon:ceph-mon ceph-osd:ceph-osd radosgw:radosgw radosgw-admin:ceph-common ceph:ceph-common monmaptool:ceph-base openssl:openssl
 )
 registry_needs=(docker-registry:docker-registry openssl:openssl)
+# dnsmasq is for the hosts: they run what is installed on this machine.
+dns_needs=(named:bind9 knotd:knot dnsmasq:dnsmasq-base)
 
 # PART... Sets 'missing' to the packages whose commands are not on this machine, of the lab itself and of those parts.
 find_missing() {

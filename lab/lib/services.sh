@@ -27,6 +27,7 @@ select_service() {
 
 lab_s3() { run_service s3; }
 lab_registry() { run_service registry; }
+lab_dns() { run_service dns; }
 
 run_service() {
     local action=${arguments[0]}
@@ -53,7 +54,7 @@ service_up() {
         trap 'exit 143' TERM HUP
         "${service}_prepare" "$service_dir" "$address"
         start_service
-        await 60 service_settled
+        await 60 service_settled || true
         if ! service_runs || ! "${service}_ready" "$address"; then
             tail -n 15 "$service_dir/log" "$service_dir"/*.out >&2 2>/dev/null || true
             die "$service did not come up; the end of its log is above"

@@ -12,6 +12,7 @@ internal static class DnsCommands
         new("remove", DnsRemoveCommand.Create),
         new("plan", DnsPlanCommand.Create),
         new("apply", DnsApplyCommand.Create),
+        new("check", DnsCheckCommand.Create),
     ];
 
     public static Command Create(string? only) => new Command("dns", "DNS records at every place that has some.").With(s_verbs, only);

@@ -28,6 +28,7 @@ namespace Dentropy.Cli.Output;
 [JsonSerializable(typeof(DnsRecordView))]
 [JsonSerializable(typeof(DnsChangeView))]
 [JsonSerializable(typeof(DnsPlanView))]
+[JsonSerializable(typeof(DnsTestView))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;
 
 // JSON of the views. Their property names are a promise to scripts.

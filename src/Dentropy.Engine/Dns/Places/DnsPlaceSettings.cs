@@ -9,7 +9,7 @@ namespace Dentropy.Engine.Dns.Places;
 internal sealed class DnsPlaceSettings
 {
     private const string Section = "dns";
-    private static readonly string[] s_common = ["type", "zones", "view"];
+    private static readonly string[] s_common = ["type", "zones", "view", "resolvers"];
 
     private readonly IReadOnlyDictionary<string, YamlPiece> _keys;
 
@@ -36,6 +36,9 @@ internal sealed class DnsPlaceSettings
     public IReadOnlyList<string> Zones { get; }
 
     public DcDnsView View { get; }
+
+    /// <summary>Servers that a check asks for what is here; none where it finds them itself.</summary>
+    public IReadOnlyList<string> Resolvers => Texts("resolvers");
 
     private int Line { get; }
 

@@ -13,6 +13,9 @@ public sealed record DnsPlace(IDnsProvider Provider, DcDnsView View, IReadOnlyLi
 {
     private IReadOnlyList<string>? _asked;
 
+    /// <summary>Servers whose answers count for what is here, as they are written down; none where a check finds them itself.</summary>
+    public IReadOnlyList<string> Resolvers { get; init; } = [];
+
     /// <summary>Its name.</summary>
     public string Name => Provider.Place;
 
@@ -93,7 +96,7 @@ public sealed class DnsPlaces(INodeStore store, ILinkPool links) : IAsyncDisposa
         if (!_open.TryGetValue(settings.Name, out var place))
         {
             var provider = await settings.Kind.Open(settings, new DnsSurroundings(store, links), cancellationToken).ConfigureAwait(false);
-            _open.Add(settings.Name, place = new DnsPlace(provider, settings.View, settings.Zones));
+            _open.Add(settings.Name, place = new DnsPlace(provider, settings.View, settings.Zones) { Resolvers = settings.Resolvers });
         }
 
         return place;

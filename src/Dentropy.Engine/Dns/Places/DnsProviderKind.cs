@@ -15,6 +15,8 @@ internal sealed record DnsProviderKind(
     public static IReadOnlyList<DnsProviderKind> All { get; } =
     [
         Files.FilePlace.Kind,
+        Rfc2136.Rfc2136Provider.Kind,
+        Dnsmasq.DnsmasqProvider.Kind,
     ];
 }
 
