@@ -1,4 +1,5 @@
 using Dentropy.Dns;
+using Dentropy.Engine.Dns.Cloudflare;
 using Dentropy.Engine.Inventory;
 using Dentropy.Engine.Transport;
 
@@ -14,6 +15,7 @@ internal sealed record DnsProviderKind(
 {
     public static IReadOnlyList<DnsProviderKind> All { get; } =
     [
+        CloudflareKind.Kind,
     ];
 }
 
