@@ -142,6 +142,8 @@ internal abstract class Emulator : IAsyncDisposable
                 Work(request);
             if (ReferenceEquals(answer, Cut) || ReferenceEquals(answer, CutAfter))
             {
+                // Without a length that never comes, Abort would send a whole answer with nothing in it.
+                context.Response.ContentLength64 = 1;
                 context.Response.Abort();
                 return;
             }

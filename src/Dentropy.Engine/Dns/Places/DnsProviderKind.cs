@@ -1,4 +1,5 @@
 using Dentropy.Dns;
+using Dentropy.Engine.Dns.Cloudflare;
 using Dentropy.Engine.Inventory;
 using Dentropy.Engine.Transport;
 
@@ -17,6 +18,7 @@ internal sealed record DnsProviderKind(
         Files.FilePlace.Kind,
         Rfc2136.Rfc2136Provider.Kind,
         Dnsmasq.DnsmasqProvider.Kind,
+        CloudflareKind.Kind,
     ];
 }
 
