@@ -14,6 +14,7 @@ var parts = new Dictionary<string, Func<Bench, Task>>(StringComparer.Ordinal)
     ["downtime"] = BackupBench.DowntimeAsync,
     ["restore"] = RestoreBench.RunAsync,
     ["verify"] = VerifyBench.RunAsync,
+    ["dynamic"] = DynamicBench.RunAsync,
 };
 var chosen = args.Length > 0 ? args : [.. parts.Keys];
 if (chosen.FirstOrDefault(part => !parts.ContainsKey(part)) is { } unknown)

@@ -18,6 +18,7 @@
         'Get-DcBackup'
         'Get-DcNode'
         'Get-DcNodeHistory'
+        'Get-DcPublicAddress'
         'Invoke-DcClusterCommand'
         'Move-DcApp'
         'New-DcNode'
@@ -33,6 +34,7 @@
         'Stop-DcNode'
         'Test-DcBackup'
         'Test-DcNode'
+        'Update-DcDynamicDns'
     )
     FunctionsToExport      = @()
     VariablesToExport      = @()

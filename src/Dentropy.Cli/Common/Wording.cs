@@ -26,6 +26,8 @@ internal static class Wording
         ("Remove-DcBackup", "dentropy backup prune"),
         ("Restore-DcApp", "dentropy restore"),
         ("Move-DcApp", "dentropy app move"),
+        ("Get-DcPublicAddress", "dentropy dns address"),
+        ("Update-DcDynamicDns", "dentropy dns update"),
     ];
 
     private static readonly string[] s_parameters =

@@ -5,6 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using Dentropy.Cli.Apps;
 using Dentropy.Cli.Backups;
 using Dentropy.Cli.Cluster;
+using Dentropy.Cli.Dns;
 using Dentropy.Cli.Nodes;
 
 namespace Dentropy.Cli.Output;
@@ -24,6 +25,8 @@ namespace Dentropy.Cli.Output;
 [JsonSerializable(typeof(BackupView))]
 [JsonSerializable(typeof(BackupTestView))]
 [JsonSerializable(typeof(RestoreView))]
+[JsonSerializable(typeof(DynamicChangeView))]
+[JsonSerializable(typeof(PublicAddressView))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;
 
 // JSON of the views. Their property names are a promise to scripts.
