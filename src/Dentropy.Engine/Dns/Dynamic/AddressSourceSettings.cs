@@ -3,6 +3,7 @@ using System.Net;
 using Dentropy.Dns;
 using Dentropy.Engine.Inventory;
 using Dentropy.Engine.Transport;
+using Dentropy.Nodes;
 
 namespace Dentropy.Engine.Dns.Dynamic;
 
@@ -76,11 +77,15 @@ internal sealed record AddressSourceSettings(string Name, Func<INodeStore, ILink
         var name = keys.Text("name") ?? $"{node} {device}";
         return new AddressSourceSettings(name, async (store, links, token) => new NodeAddressSource(
             name,
-            await store.FindAsync(node, token).ConfigureAwait(false) ?? throw await NodeErrors.NotFoundAsync(store, node, token).ConfigureAwait(false),
+            await FindAsync(store, node, token).ConfigureAwait(false),
             device,
             families.Count > 0 ? families : s_both,
             links));
     }
+
+    private static async Task<DcNode> FindAsync(INodeStore store, string node, CancellationToken cancellationToken) =>
+        string.Equals(node, DcNode.LocalName, StringComparison.OrdinalIgnoreCase) ? DcNode.Local with { Cloud = store.Location }
+            : await store.FindAsync(node, cancellationToken).ConfigureAwait(false) ?? throw await NodeErrors.NotFoundAsync(store, node, cancellationToken).ConfigureAwait(false);
 
     private static AddressSourceSettings Http(Uri url, string? name = null, string? field = null, IReadOnlyList<DcAddressFamily>? families = null)
     {
