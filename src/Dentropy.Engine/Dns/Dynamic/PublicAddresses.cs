@@ -30,11 +30,15 @@ public sealed class PublicAddresses(INodeStore store, ILinkPool links)
         var asked = families.Count > 0 ? families.Distinct() : [DcAddressFamily.IPv4, DcAddressFamily.IPv6];
         var outcomes = await Task.WhenAll(asked.Select(family => FindAsync(family, sources, survey, settings, cancellationToken))).ConfigureAwait(false);
         var told = outcomes.Where(outcome => families.Count > 0 || !IsAbsent(outcome)).ToList();
+        if (told.Count == 0)
+            told = [.. outcomes.Where(outcome => !HasNoSource(outcome))];
         return told.Count > 0 ? told : outcomes;
     }
 
     private static bool IsAbsent(PublicAddressOutcome outcome) =>
-        outcome.Failure is { ErrorId: "PublicAddressUnknown", Category: DentropyErrorCategory.ConnectionError or DentropyErrorCategory.ObjectNotFound };
+        HasNoSource(outcome) || outcome.Failure is { ErrorId: "PublicAddressUnknown", Category: DentropyErrorCategory.ConnectionError };
+
+    private static bool HasNoSource(PublicAddressOutcome outcome) => outcome.Failure is { ErrorId: "PublicAddressUnknown", Category: DentropyErrorCategory.ObjectNotFound };
 
     private async Task<PublicAddressOutcome> FindAsync(
         DcAddressFamily family, IReadOnlyList<IAddressSource> sources, AddressSurvey survey, DynamicSettings settings, CancellationToken cancellationToken)
