@@ -20,6 +20,7 @@
         'Get-DcDnsRecord'
         'Get-DcNode'
         'Get-DcNodeHistory'
+        'Get-DcPublicAddress'
         'Invoke-DcClusterCommand'
         'Invoke-DcDnsPlan'
         'Move-DcApp'
@@ -39,6 +40,7 @@
         'Test-DcBackup'
         'Test-DcDnsRecord'
         'Test-DcNode'
+        'Update-DcDynamicDns'
     )
     FunctionsToExport      = @()
     VariablesToExport      = @()

@@ -29,6 +29,8 @@ internal static class Wording
         ("Get-DcDnsRecord", "dentropy dns list"),
         ("Get-DcDnsPlan", "dentropy dns plan"),
         ("Remove-DcDnsRecord", "dentropy dns remove"),
+        ("Get-DcPublicAddress", "dentropy dns address"),
+        ("Update-DcDynamicDns", "dentropy dns update"),
     ];
 
     private static readonly string[] s_parameters =

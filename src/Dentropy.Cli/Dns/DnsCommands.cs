@@ -13,6 +13,8 @@ internal static class DnsCommands
         new("plan", DnsPlanCommand.Create),
         new("apply", DnsApplyCommand.Create),
         new("check", DnsCheckCommand.Create),
+        new("update", DnsUpdateCommand.Create),
+        new("address", DnsAddressCommand.Create),
     ];
 
     public static Command Create(string? only) => new Command("dns", "DNS records at every place that has some.").With(s_verbs, only);

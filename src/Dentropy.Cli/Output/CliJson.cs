@@ -29,6 +29,8 @@ namespace Dentropy.Cli.Output;
 [JsonSerializable(typeof(DnsChangeView))]
 [JsonSerializable(typeof(DnsPlanView))]
 [JsonSerializable(typeof(DnsTestView))]
+[JsonSerializable(typeof(DynamicChangeView))]
+[JsonSerializable(typeof(PublicAddressView))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;
 
 // JSON of the views. Their property names are a promise to scripts.
