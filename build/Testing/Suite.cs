@@ -11,6 +11,7 @@ internal enum SuiteNeeds
 {
     Nothing,
     Hosts,
+    HostsAndAcme,
     HostsAndS3,
 }
 

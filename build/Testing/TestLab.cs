@@ -1,6 +1,6 @@
 namespace Dentropy.Build.Testing;
 
-// What the suites test against: hosts, some of them with Docker, and an S3 server. One is brought up for each lane that needs it.
+// What the suites test against: hosts, some of them with Docker, an ACME server, and an S3 server. One is brought up for each lane that needs it.
 internal static class TestLab
 {
     // The last ones have no Docker, since that must be told as well.
@@ -41,6 +41,21 @@ internal static class TestLab
         {
             var hosts = await lab.HostsAsync(cancellationToken);
             environment["DENTROPY_LAB_DOCKER"] = string.Join(',', hosts.Take(DockerNodes).Select(host => host.Name));
+        }
+
+        if (needs == SuiteNeeds.HostsAndAcme)
+        {
+            if (await lab.ServiceUpAsync("acme", cancellationToken) is { } acme)
+            {
+                environment["DENTROPY_LAB_ACME_DIRECTORY"] = acme.GetProperty("directory").GetString()!;
+                environment["DENTROPY_LAB_ACME_CA"] = acme.GetProperty("ca").GetString()!;
+                environment["DENTROPY_LAB_ACME_DNS"] = acme.GetProperty("dns").GetString()!;
+                environment["DENTROPY_LAB_ACME_MANAGEMENT"] = acme.GetProperty("management").GetString()!;
+            }
+            else
+            {
+                results.Add(Missing("acme", "there is no ACME server to test against; what the lab said is above"));
+            }
         }
 
         if (needs < SuiteNeeds.HostsAndS3)

@@ -16,6 +16,7 @@ s3_needs=(
     ceph-mon:ceph-mon ceph-osd:ceph-osd radosgw:radosgw radosgw-admin:ceph-common ceph:ceph-common monmaptool:ceph-base openssl:openssl
 )
 registry_needs=(docker-registry:docker-registry openssl:openssl)
+acme_needs=(pebble:pebble pebble-challtestsrv:pebble openssl:openssl)
 
 # PART... Sets 'missing' to the packages whose commands are not on this machine, of the lab itself and of those parts.
 find_missing() {

@@ -27,6 +27,7 @@ select_service() {
 
 lab_s3() { run_service s3; }
 lab_registry() { run_service registry; }
+lab_acme() { run_service acme; }
 
 run_service() {
     local action=${arguments[0]}
