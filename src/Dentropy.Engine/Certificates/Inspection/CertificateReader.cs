@@ -17,6 +17,8 @@ internal static class CertificateReader
     {
         try
         {
+            if (content.Length == 0)
+                throw CertificateErrors.Unreadable(path, "it is empty");
             var found = new X509Certificate2Collection();
             if (content.AsSpan().IndexOf(Encoding.ASCII.GetBytes(PemStart)) >= 0)
             {
