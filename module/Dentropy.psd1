@@ -16,10 +16,12 @@
         'Get-DcApp'
         'Get-DcAppLog'
         'Get-DcBackup'
+        'Get-DcCertificate'
         'Get-DcNode'
         'Get-DcNodeHistory'
         'Invoke-DcClusterCommand'
         'Move-DcApp'
+        'New-DcCertificate'
         'New-DcNode'
         'Remove-DcApp'
         'Remove-DcBackup'
@@ -33,6 +35,7 @@
         'Stop-DcNode'
         'Test-DcBackup'
         'Test-DcNode'
+        'Update-DcCertificate'
     )
     FunctionsToExport      = @()
     VariablesToExport      = @()

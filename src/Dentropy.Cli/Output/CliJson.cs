@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Dentropy.Cli.Apps;
 using Dentropy.Cli.Backups;
+using Dentropy.Cli.Certificates;
 using Dentropy.Cli.Cluster;
 using Dentropy.Cli.Nodes;
 
@@ -24,6 +25,8 @@ namespace Dentropy.Cli.Output;
 [JsonSerializable(typeof(BackupView))]
 [JsonSerializable(typeof(BackupTestView))]
 [JsonSerializable(typeof(RestoreView))]
+[JsonSerializable(typeof(CertificateView))]
+[JsonSerializable(typeof(IssuedCertificateView))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;
 
 // JSON of the views. Their property names are a promise to scripts.

@@ -11,19 +11,20 @@ internal static class InventoryReader
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(2);
 
-    public static IReadOnlyList<DcNode> Nodes(IDictionary boundParameters)
+    public static IReadOnlyList<DcNode> Nodes(IDictionary boundParameters) => Read(boundParameters, async (store, token) => (await store.ReadAllAsync(token)).Nodes);
+
+    public static IReadOnlyList<T> Read<T>(IDictionary boundParameters, Func<FileNodeStore, CancellationToken, Task<IReadOnlyList<T>>> read)
     {
-        IReadOnlyList<DcNode> nodes = [];
+        IReadOnlyList<T> found = [];
         using var limit = new CancellationTokenSource(s_limit);
         Pump.Run(async () =>
         {
             var cloud = boundParameters["Cloud"]?.ToString() ?? Environment.GetEnvironmentVariable(CloudFolder.Variable);
             if (!string.IsNullOrWhiteSpace(cloud))
                 cloud = CurrentFolder().GetUnresolvedProviderPathFromPSPath(cloud);
-            var store = new FileNodeStore(CloudFolder.Resolve(cloud));
-            nodes = (await store.ReadAllAsync(limit.Token)).Nodes;
+            found = await read(new FileNodeStore(CloudFolder.Resolve(cloud)), limit.Token);
         });
-        return nodes;
+        return found;
     }
 
     private static PathIntrinsics CurrentFolder() =>
