@@ -10,7 +10,8 @@ acme_prepare() {
 { "pebble": {
   "listenAddress": "$address:14000", "managementListenAddress": "$address:15000",
   "certificate": "$dir/acme.pem", "privateKey": "$dir/acme.key",
-  "httpPort": 80, "tlsPort": 443, "ocspResponderURL": "", "externalAccountBindingRequired": false
+  "httpPort": 80, "tlsPort": 443, "ocspResponderURL": "", "externalAccountBindingRequired": false,
+  "domainBlocklist": ["blocked-domain.example.org"]
 } }
 JSON
     # The authority looks at once where it would otherwise wait for up to 15 seconds.
