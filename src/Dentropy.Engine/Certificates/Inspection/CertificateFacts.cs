@@ -27,7 +27,7 @@ internal static class CertificateFacts
             NotBefore = Begin(leaf),
             NotAfter = End(leaf),
             DaysLeft = DaysLeft(End(leaf), now),
-            SerialNumber = leaf.SerialNumber,
+            SerialNumber = SerialOf(leaf),
             Thumbprint = leaf.GetCertHashString(HashAlgorithmName.SHA256),
             KeyAlgorithm = algorithm,
             KeySize = size,
@@ -38,6 +38,10 @@ internal static class CertificateFacts
             Source = source,
         };
     }
+
+    /// <summary>The serial number as other tools show it: without the zero byte that only says that the number is positive.</summary>
+    public static string SerialOf(X509Certificate2 certificate) =>
+        certificate.SerialNumber is { Length: > 2 } serial && serial.StartsWith("00", StringComparison.Ordinal) ? serial[2..] : certificate.SerialNumber;
 
     /// <summary>When a certificate begins to be valid; .NET has it in local time.</summary>
     public static DateTimeOffset Begin(X509Certificate2 certificate) => new DateTimeOffset(certificate.NotBefore).ToUniversalTime();

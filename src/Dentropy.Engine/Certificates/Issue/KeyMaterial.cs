@@ -55,7 +55,7 @@ internal sealed class KeyMaterial(string algorithm) : IDisposable
                 Encoding.ASCII.GetBytes(certificate),
                 Encoding.ASCII.GetBytes(above),
                 Encoding.ASCII.GetBytes(certificate + above),
-                leaf.SerialNumber,
+                CertificateFacts.SerialOf(leaf),
                 CertificateFacts.Begin(leaf),
                 CertificateFacts.End(leaf));
         }
