@@ -34,10 +34,12 @@ usage: lab.sh COMMAND [--name LAB] [--dir DIR] ...
                               an image registry with a login in the lab's network
   dns up|down|status [--json]
                               name servers (BIND and Knot) that take updates in the lab's network
+  acme up|down|status [--json]
+                              an ACME server (pebble) and its resolver in the lab's network
   sshd NODE [--set "Key Value"]... | --reset
                               replace the host's sshd overrides and reload sshd; alone: show them
   rekey NODE [--trust]        give the host a new SSH host key; --trust writes it into the lab's known_hosts
-  install [docker] [s3] [registry] [dns]
+  install [docker] [s3] [registry] [dns] [acme]
                               install the Debian packages that the lab, and those parts of it, need, nothing else
 
   --name LAB   which lab (default: lab); several run side by side if their subnets differ
@@ -49,7 +51,7 @@ main() {
     local command=${1:-}
     [[ $# -eq 0 ]] || shift
     case $command in
-        up | down | status | power | link | exec | docker | image | s3 | registry | dns | sshd | rekey | install) ;;
+        up | down | status | power | link | exec | docker | image | s3 | registry | dns | acme | sshd | rekey | install) ;;
         help | -h | --help) usage; return ;;
         '') usage >&2; exit 2 ;;
         *) bad_usage "there is no command '$command'" ;;

@@ -16,6 +16,7 @@
         'Get-DcApp'
         'Get-DcAppLog'
         'Get-DcBackup'
+        'Get-DcCertificate'
         'Get-DcDnsPlan'
         'Get-DcDnsRecord'
         'Get-DcNode'
@@ -24,6 +25,7 @@
         'Invoke-DcClusterCommand'
         'Invoke-DcDnsPlan'
         'Move-DcApp'
+        'New-DcCertificate'
         'New-DcNode'
         'Remove-DcApp'
         'Remove-DcBackup'
@@ -40,6 +42,7 @@
         'Test-DcBackup'
         'Test-DcDnsRecord'
         'Test-DcNode'
+        'Update-DcCertificate'
         'Update-DcDynamicDns'
     )
     FunctionsToExport      = @()

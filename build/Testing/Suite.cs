@@ -11,7 +11,7 @@ internal enum SuiteNeeds
 {
     Nothing,
     Hosts,
-    HostsAndDns,
+    HostsAndNames,
     HostsAndS3,
 }
 

@@ -17,7 +17,7 @@ internal static class Suites
             [Program("peers/restore", SuiteNeeds.Hosts, "-namespace", Restore)],
             [Program("peers/backups", SuiteNeeds.HostsAndS3, "-namespace", Backups), Program("cli", SuiteNeeds.Hosts)],
             // What the other shares do not name, so that a test is never in none of them.
-            [Program("peers/others", SuiteNeeds.HostsAndDns, "-namespace-", Backups, "-namespace-", Restore), new(PesterSuite.Name, SuiteNeeds.Hosts, PesterSuite.RunAsync)],
+            [Program("peers/others", SuiteNeeds.HostsAndNames, "-namespace-", Backups, "-namespace-", Restore), new(PesterSuite.Name, SuiteNeeds.Hosts, PesterSuite.RunAsync)],
             [new(ScriptSuite.Name, SuiteNeeds.Nothing, ScriptSuite.RunAsync)],
         ];
         var named = lanes.SelectMany(lane => lane).ToList();

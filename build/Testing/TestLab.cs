@@ -1,6 +1,6 @@
 namespace Dentropy.Build.Testing;
 
-// What the suites test against: hosts, some of them with Docker, name servers, and an S3 server. One is brought up for each lane that needs it.
+// What the suites test against: hosts, some of them with Docker, name servers and an ACME server, or an S3 server. One is brought up for each lane that needs it.
 internal static class TestLab
 {
     // The last ones have no Docker, since that must be told as well.
@@ -43,8 +43,12 @@ internal static class TestLab
             environment["DENTROPY_LAB_DOCKER"] = string.Join(',', hosts.Take(DockerNodes).Select(host => host.Name));
         }
 
-        if (needs >= SuiteNeeds.HostsAndDns)
+        if (needs == SuiteNeeds.HostsAndNames)
+        {
             await NameServersAsync(lab, environment, results, cancellationToken);
+            await AcmeServerAsync(lab, environment, results, cancellationToken);
+        }
+
         if (needs < SuiteNeeds.HostsAndS3)
             return environment;
         if (await lab.ServiceUpAsync("s3", cancellationToken) is { } s3)
@@ -75,6 +79,20 @@ internal static class TestLab
         environment["DENTROPY_LAB_DNS_KNOT"] = dns.GetProperty("knot").GetString()!;
         environment["DENTROPY_LAB_DNS_SECRET"] = dns.GetProperty("secret").GetString()!;
         environment["DENTROPY_LAB_DNS_READ_SECRET"] = dns.GetProperty("readSecret").GetString()!;
+    }
+
+    private static async Task AcmeServerAsync(Lab lab, Dictionary<string, string> environment, List<SuiteResult> results, CancellationToken cancellationToken)
+    {
+        if (await lab.ServiceUpAsync("acme", cancellationToken) is not { } acme)
+        {
+            results.Add(Missing("acme", "there is no ACME server to test against; what the lab said is above"));
+            return;
+        }
+
+        environment["DENTROPY_LAB_ACME_DIRECTORY"] = acme.GetProperty("directory").GetString()!;
+        environment["DENTROPY_LAB_ACME_CA"] = acme.GetProperty("ca").GetString()!;
+        environment["DENTROPY_LAB_ACME_DNS"] = acme.GetProperty("dns").GetString()!;
+        environment["DENTROPY_LAB_ACME_MANAGEMENT"] = acme.GetProperty("management").GetString()!;
     }
 
     private static SuiteResult Missing(string what, string reason) => Machine.IsCi

@@ -28,6 +28,7 @@ select_service() {
 lab_s3() { run_service s3; }
 lab_registry() { run_service registry; }
 lab_dns() { run_service dns; }
+lab_acme() { run_service acme; }
 
 run_service() {
     local action=${arguments[0]}

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Dentropy.Cli.Apps;
 using Dentropy.Cli.Backups;
+using Dentropy.Cli.Certificates;
 using Dentropy.Cli.Cluster;
 using Dentropy.Cli.Dns;
 using Dentropy.Cli.Nodes;
@@ -102,6 +103,7 @@ internal sealed class CliApplication(Terminal terminal, StopSignals signals)
                 new("node", () => NodeCommands.Create(verb)),
                 new("backup", () => BackupCommands.Create(verb)),
                 new("dns", () => DnsCommands.Create(verb)),
+                new("cert", () => CertCommands.Create(verb)),
                 new("run", RunCommand.Create),
                 new("copy", () => CopyCommand.Create(verb)),
                 new("restore", RestoreCommand.Create),

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Dentropy.Cli.Apps;
 using Dentropy.Cli.Backups;
+using Dentropy.Cli.Certificates;
 using Dentropy.Cli.Cluster;
 using Dentropy.Cli.Dns;
 using Dentropy.Cli.Nodes;
@@ -31,6 +32,8 @@ namespace Dentropy.Cli.Output;
 [JsonSerializable(typeof(DnsTestView))]
 [JsonSerializable(typeof(DynamicChangeView))]
 [JsonSerializable(typeof(PublicAddressView))]
+[JsonSerializable(typeof(CertificateView))]
+[JsonSerializable(typeof(IssuedCertificateView))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;
 
 // JSON of the views. Their property names are a promise to scripts.

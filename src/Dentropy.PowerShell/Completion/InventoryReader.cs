@@ -12,21 +12,17 @@ internal static class InventoryReader
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(2);
 
-    public static IReadOnlyList<DcNode> Nodes(IDictionary boundParameters)
+    public static IReadOnlyList<DcNode> Nodes(IDictionary boundParameters) => Read(boundParameters, async (store, token) => (await store.ReadAllAsync(token)).Nodes);
+
+    public static IReadOnlyList<T> Read<T>(IDictionary boundParameters, Func<FileNodeStore, CancellationToken, Task<IReadOnlyList<T>>> read)
     {
-        IReadOnlyList<DcNode> nodes = [];
+        IReadOnlyList<T> found = [];
         using var limit = new CancellationTokenSource(s_limit);
-        Pump.Run(async () => nodes = (await new FileNodeStore(Cloud(boundParameters)).ReadAllAsync(limit.Token)).Nodes);
-        return nodes;
+        Pump.Run(async () => found = await read(new FileNodeStore(Cloud(boundParameters)), limit.Token));
+        return found;
     }
 
-    public static IReadOnlyList<DnsPlaceInfo> DnsPlaces(IDictionary boundParameters)
-    {
-        IReadOnlyList<DnsPlaceInfo> places = [];
-        using var limit = new CancellationTokenSource(s_limit);
-        Pump.Run(async () => places = await DnsPlaceInfo.ReadAsync(Cloud(boundParameters), limit.Token));
-        return places;
-    }
+    public static IReadOnlyList<DnsPlaceInfo> DnsPlaces(IDictionary boundParameters) => Read(boundParameters, (store, token) => DnsPlaceInfo.ReadAsync(store.Location, token));
 
     private static string Cloud(IDictionary boundParameters)
     {
