@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using Dentropy.Engine.Apps;
 using Dentropy.Engine.Inventory;
 using Dentropy.Nodes;
 using Dentropy.PowerShell.Common;
@@ -17,13 +18,27 @@ internal static class InventoryReader
         using var limit = new CancellationTokenSource(s_limit);
         Pump.Run(async () =>
         {
-            var cloud = boundParameters["Cloud"]?.ToString() ?? Environment.GetEnvironmentVariable(CloudFolder.Variable);
-            if (!string.IsNullOrWhiteSpace(cloud))
-                cloud = CurrentFolder().GetUnresolvedProviderPathFromPSPath(cloud);
-            var store = new FileNodeStore(CloudFolder.Resolve(cloud));
+            var store = new FileNodeStore(Folder(boundParameters));
             nodes = (await store.ReadAllAsync(limit.Token)).Nodes;
         });
         return nodes;
+    }
+
+    // Names of the ways for routes.
+    public static IReadOnlyList<string> Ways(IDictionary boundParameters)
+    {
+        IReadOnlyList<string> ways = [];
+        using var limit = new CancellationTokenSource(s_limit);
+        Pump.Run(async () => ways = await AppRoutes.WaysOfAsync(Folder(boundParameters), limit.Token));
+        return ways;
+    }
+
+    private static string Folder(IDictionary boundParameters)
+    {
+        var cloud = boundParameters["Cloud"]?.ToString() ?? Environment.GetEnvironmentVariable(CloudFolder.Variable);
+        if (!string.IsNullOrWhiteSpace(cloud))
+            cloud = CurrentFolder().GetUnresolvedProviderPathFromPSPath(cloud);
+        return CloudFolder.Resolve(cloud);
     }
 
     private static PathIntrinsics CurrentFolder() =>
