@@ -22,7 +22,7 @@ public sealed record DcAppRoute
     public required string Via { get; init; }
 
     /// <summary>Name of the router, or number of the proxy host.</summary>
-    public string? Name { get; init; }
+    public string? Id { get; init; }
 
     /// <summary>Traefik's entry points; none where Traefik's own are meant, and at a proxy.</summary>
     public IReadOnlyList<string> EntryPoints { get; init; } = [];

@@ -41,11 +41,11 @@ internal sealed class LabelSwitch(DockerClient client, string app, IReadOnlyList
             }
             catch (Exception e)
             {
-                await TakeBackAsync(guard, e).ConfigureAwait(false);
+                var seen = await TakeBackAsync(guard, e).ConfigureAwait(false);
                 if (e is OperationCanceledException && guard.Lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
                     throw HelperErrors.GuardLost(client.Node.Name, app, e);
                 if (e is DentropyException known && known.ErrorId != "GuardLost" && _touched is { } old)
-                    throw DeployErrors.Reverted(known, old.Name);
+                    throw seen ? DeployErrors.Reverted(known, old.Name) : RouteErrors.Unseen(known, old.Name, client.Node.Name);
                 throw;
             }
         }
@@ -169,12 +169,14 @@ internal sealed class LabelSwitch(DockerClient client, string app, IReadOnlyList
         }
     }
 
-    private async Task TakeBackAsync(NodeGuard guard, Exception cause)
+    // Whether it is certain that the old ones are back.
+    private async Task<bool> TakeBackAsync(NodeGuard guard, Exception cause)
     {
         using var limit = new CancellationTokenSource(s_wayBack);
         try
         {
             await guard.RollBackAsync(limit.Token).ConfigureAwait(false);
+            return true;
         }
         catch (DentropyException e) when (e.ErrorId == "UndoIncomplete")
         {
@@ -185,6 +187,7 @@ internal sealed class LabelSwitch(DockerClient client, string app, IReadOnlyList
             // The guard does it where it still stands. Where somebody took it away, this does; to do it twice does no harm.
             foreach (var (old, id) in Enumerable.Reverse(_made))
                 await BringBackAsync(old, id, limit.Token).ConfigureAwait(false);
+            return false;
         }
     }
 

@@ -53,6 +53,9 @@ internal static class RouteErrors
         container,
         $"The container that was to take the place of {container} on node '{node}' {how}.");
 
+    public static DentropyException Unseen(DentropyException cause, string container, string node) => new(
+        cause.ErrorId, cause.Category, cause.Target, $"{cause.Message} Node '{node}' brings container {container} back by itself; see with Get-DcApp.", cause);
+
     public static DentropyException UnknownProxy(string via, IReadOnlyList<string> known) => new(
         "RouteProxyNotFound",
         DentropyErrorCategory.ObjectNotFound,

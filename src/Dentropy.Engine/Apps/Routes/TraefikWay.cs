@@ -33,7 +33,7 @@ internal sealed class TraefikWay(DockerEngines engines) : IRouteWay
             return (container, edit);
         }).ToList();
         var there = TraefikEdit.Find(TraefikLabels.Read(service.Containers[0].Labels), host, settings.PathPrefix).Any();
-        var route = Routes(app, service, edits[0].edit.Labels).First(one => one.Name == edits[0].edit.Router);
+        var route = Routes(app, service, edits[0].edit.Labels).First(one => one.Id == edits[0].edit.Router);
         return await StepAsync(client, app, all, edits, route, there ? DcAppRouteAction.Update : DcAppRouteAction.Create, settings.Switch, cancellationToken).ConfigureAwait(false);
     }
 
@@ -50,7 +50,7 @@ internal sealed class TraefikWay(DockerEngines engines) : IRouteWay
             var client = await engines.GetAsync(app.Node, cancellationToken).ConfigureAwait(false);
             var all = await client.Containers.ListAsync(all: true, [], cancellationToken).ConfigureAwait(false);
             var names = gone.Select(router => router.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
-            var before = Routes(app, service, service.Containers[0].Labels, evenDisabled: true).Where(route => names.Contains(route.Name!)).ToList();
+            var before = Routes(app, service, service.Containers[0].Labels, evenDisabled: true).Where(route => names.Contains(route.Id!)).ToList();
             var lost = before.SelectMany(route => route.Hostnames).Where(hosts.Contains).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
             var route = before[0] with { Hostnames = lost };
             steps.Add(await StepAsync(client, app, all, edits, route, DcAppRouteAction.Remove, removal.Switch, cancellationToken).ConfigureAwait(false));
@@ -137,7 +137,7 @@ internal sealed class TraefikWay(DockerEngines engines) : IRouteWay
                 Hostnames = hosts,
                 Rule = router.Rule,
                 Via = AppRouteSettings.Traefik,
-                Name = router.Name,
+                Id = router.Name,
                 EntryPoints = Value("entrypoints")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
                 Tls = router.HasTls,
                 CertificateResolver = Value("tls.certresolver"),
