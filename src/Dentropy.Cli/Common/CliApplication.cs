@@ -107,6 +107,7 @@ internal sealed class CliApplication(Terminal terminal, StopSignals signals)
                 new("run", RunCommand.Create),
                 new("copy", () => CopyCommand.Create(verb)),
                 new("restore", RestoreCommand.Create),
+                new("route", () => RouteCommands.Create(verb)),
                 new("completion", CompletionCommand.Create),
             ],
             args.Length > 0 ? args[0] : null);

@@ -9,7 +9,10 @@ internal static class Wording
     [
         ("Backup-DcApp", "dentropy backup create"),
         ("Get-DcAppLog", "dentropy app logs"),
+        ("Get-DcAppRoute", "dentropy route list"),
         ("Get-DcApp", "dentropy app list"),
+        ("Remove-DcAppRoute", "dentropy route remove"),
+        ("Deploy-DcApp", "dentropy app deploy"),
         ("Remove-DcApp", "dentropy app remove"),
         ("New-DcNode", "dentropy node add"),
         ("Get-DcNodeHistory", "dentropy node show --history"),
@@ -36,10 +39,10 @@ internal static class Wording
     private static readonly string[] s_parameters =
     [
         "AcceptNewHostKey", "Address", "AllowLocal", "AllowRemoval", "CertificateResolver", "Cloud", "Compression", "CompressionLevel", "Consistency",
-        "ContinueOnFailure", "CreateFolders", "Destination", "DockerCertPath", "DockerHost", "EntryPoint", "ExcludeVolume", "Force",
+        "ContinueOnFailure", "CreateFolders", "Destination", "DockerCertPath", "DockerHost", "EntryPoint", "ExcludeVolume", "Force", "ForwardHost",
         "HelperImage", "Hostname", "Identity", "IdentityFile", "IncludeBindMount", "IncludeImage", "Inside", "KeepDaily", "KeepLast",
         "KeepMacAddress", "KeepMonthly", "KeepWeekly", "KeepYearly", "MaxUnavailable", "Metadata", "Name", "NetworkMap", "Node",
-        "NodeFolder", "OldHostname", "OnConflict", "Outside", "Place", "Port", "PortMap", "Profile", "ProjectFolder", "ProxyJump", "Recipient", "Recurse",
+        "NodeFolder", "OldHostname", "OnConflict", "Outside", "PathPrefix", "Place", "Port", "PortMap", "Profile", "ProjectFolder", "ProxyJump", "Recipient", "Recurse",
         "RemoveOrphan", "Retry", "Revision", "Role", "Service", "SkipUnchanged", "SkipVolume", "Sudo", "Tag", "Tail", "ThrottleLimit",
         "TimeLimit", "Timeout", "TrustHostKey", "Type", "User", "Value", "VolumeMap", "VolumeOnly", "Wait", "WorkingDirectory", "Zone",
     ];

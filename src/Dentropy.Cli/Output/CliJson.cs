@@ -14,6 +14,7 @@ namespace Dentropy.Cli.Output;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Serialization)]
 [JsonSerializable(typeof(AppLogView))]
 [JsonSerializable(typeof(AppView))]
+[JsonSerializable(typeof(RouteView))]
 [JsonSerializable(typeof(ErrorView))]
 [JsonSerializable(typeof(PlanView))]
 [JsonSerializable(typeof(NodeView))]

@@ -122,7 +122,8 @@ public static class RouteLabels
         }
     }
 
-    private static string Checked(string hostname)
+    /// <summary>A host name as rules have it: lower case, letters of other alphabets as punycode.</summary>
+    internal static string Checked(string hostname)
     {
         string? ascii = null;
         var rest = hostname.Trim().TrimEnd('.');

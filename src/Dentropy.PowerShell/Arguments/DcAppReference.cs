@@ -19,6 +19,13 @@ public sealed class DcAppReference
         (Name, Node, Cloud) = (app.Name, app.Node, app.Cloud);
     }
 
+    public DcAppReference(DcAppRoute route)
+    {
+        ArgumentNullException.ThrowIfNull(route);
+        Name = route.App ?? throw new ArgumentException($"The route {route} leads to no app.", nameof(route));
+        (Node, Cloud) = (route.Node, route.Cloud);
+    }
+
     // An object made by hand, or one that came back from a job or another machine: its App property, else its Name; and its Node.
     public DcAppReference(PSObject value)
     {

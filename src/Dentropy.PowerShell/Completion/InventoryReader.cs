@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using Dentropy.Engine.Apps;
 using Dentropy.Engine.Dns.Places;
 using Dentropy.Engine.Inventory;
 using Dentropy.Nodes;
@@ -23,6 +24,9 @@ internal static class InventoryReader
     }
 
     public static IReadOnlyList<DnsPlaceInfo> DnsPlaces(IDictionary boundParameters) => Read(boundParameters, (store, token) => DnsPlaceInfo.ReadAsync(store.Location, token));
+
+    // Names of the ways for routes.
+    public static IReadOnlyList<string> Ways(IDictionary boundParameters) => Read(boundParameters, (store, token) => AppRoutes.WaysOfAsync(store.Location, token));
 
     private static string Cloud(IDictionary boundParameters)
     {

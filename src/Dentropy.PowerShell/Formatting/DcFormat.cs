@@ -37,6 +37,24 @@ public static class DcFormat
         return $"{Local(line.Time)} {line.Service} | {line.Text}";
     }
 
+    // With what gives the certificate, where that is known.
+    public static string Tls(DcAppRoute route)
+    {
+        ArgumentNullException.ThrowIfNull(route);
+        return !route.Tls ? "" : route.CertificateResolver ?? "yes";
+    }
+
+    public static string RouteAction(DcAppRoute route)
+    {
+        ArgumentNullException.ThrowIfNull(route);
+        return route.Action switch
+        {
+            DcAppRouteAction.None => route.Enabled ? "" : "(disabled)",
+            DcAppRouteAction.Keep => "Keep",
+            var action => route.Applied ? action.ToString() : $"({action})",
+        };
+    }
+
     public static string Words(IEnumerable<string> words) => string.Join(", ", words);
 
     public static string Pairs(IEnumerable<KeyValuePair<string, string>> pairs) =>

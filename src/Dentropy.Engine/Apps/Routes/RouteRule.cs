@@ -14,6 +14,44 @@ internal static class RouteRule
         .SelectMany(matcher => matcher.Values)
         .Where(value => value.Length > 0 && !string.Equals(value, "*", StringComparison.Ordinal));
 
+    /// <summary>The beginnings of paths, and whole paths, that the rule asks for.</summary>
+    public static IEnumerable<string> Paths(string rule) => Matchers(rule)
+        .Where(matcher => matcher is { IsPath: true, Negated: false })
+        .SelectMany(matcher => matcher.Values);
+
+    /// <summary>A rule that Traefik 2 and 3 read alike.</summary>
+    public static string Of(string host, string? path) => path is null ? $"Host(`{host}`)" : $"Host(`{host}`) && PathPrefix(`{path}`)";
+
+    /// <summary>The rule without some of its hosts, of which others must stay. Null where a host is not one of several that stand beside each other with <c>||</c>.</summary>
+    public static string? Without(string rule, IReadOnlySet<string> hosts)
+    {
+        while (true)
+        {
+            var matchers = Matchers(rule);
+            var at = matchers.FindIndex(matcher => matcher is { IsHost: true, Negated: false } && matcher.Values.Exists(hosts.Contains));
+            if (at < 0)
+                return rule;
+            var matcher = matchers[at];
+            if (matcher.Values.Where(value => !hosts.Contains(value)).ToList() is { Count: > 0 } left)
+            {
+                rule = $"{rule[..matcher.Start]}{matcher.Name}({string.Join(", ", left.Select(name => $"`{name}`"))}){rule[matcher.End..]}";
+                continue;
+            }
+
+            if (at + 1 < matchers.Count && rule[matcher.End..matchers[at + 1].Start].Trim() == "||" && StandsFirst(rule[..matcher.Start]))
+                rule = rule[..matcher.Start] + rule[matchers[at + 1].Start..];
+            else if (at > 0 && rule[matchers[at - 1].End..matcher.Start].Trim() == "||" && StandsLast(rule[matcher.End..]))
+                rule = rule[..matchers[at - 1].End] + rule[matcher.End..];
+            else
+                return null;
+        }
+    }
+
+    // What is joined by && binds closer than ||, so a matcher can only go where nothing is joined to it that way.
+    private static bool StandsFirst(string before) => before.TrimEnd() is var text && (text.Length == 0 || text[^1] == '(' || text.EndsWith("||", StringComparison.Ordinal));
+
+    private static bool StandsLast(string after) => after.TrimStart() is var text && (text.Length == 0 || text[0] == ')' || text.StartsWith("||", StringComparison.Ordinal));
+
     /// <summary>The rule with other names; null where nothing in it is to change.</summary>
     public static string? Rewrite(string rule, HostSwap swap, bool tcp)
     {
@@ -142,6 +180,9 @@ internal static class RouteRule
         public bool IsHost => Is("Host") || Is("HostHeader") || Is("HostSNI");
 
         public bool IsPattern => Is("HostRegexp") || Is("HostSNIRegexp");
+
+        // Version 1's other words for it are gone from both.
+        public bool IsPath => Is("PathPrefix") || Is("Path") || Is("PathRegexp");
 
         public bool IsTcp => Name.StartsWith("HostSNI", StringComparison.OrdinalIgnoreCase);
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Dentropy.Backups;
+using Dentropy.Engine.Docker;
 
 namespace Dentropy.Engine.Backups.Restore;
 

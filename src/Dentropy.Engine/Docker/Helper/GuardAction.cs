@@ -15,6 +15,9 @@ public enum GuardActionKind
     /// <summary>Removes a container and its anonymous volumes, running or not.</summary>
     RemoveContainer,
 
+    /// <summary>Gives a container a name; nothing where it has it. The target is the container's id, a colon and the name.</summary>
+    RenameContainer,
+
     /// <summary>Removes a volume.</summary>
     RemoveVolume,
 

@@ -67,6 +67,7 @@ internal static class GuardScript
                 *"/start") by_docker start "${t%/start}" ;;
                 *"/unpause") by_docker unpause "${t%/unpause}" ;;
                 *"/stop") by_docker stop "${t%/stop}" ;;
+                *"/rename?name="*) by_docker rename "${t%/rename}" "${2##*=}" ;;
                 "DELETE /containers/"*) by_docker rm -f -v "$t" ;;
                 "DELETE /volumes/"*) by_docker volume rm -f "$t" ;;
                 "DELETE /networks/"*) by_docker network rm "$t" ;;
@@ -83,6 +84,8 @@ internal static class GuardScript
               grep -qi 'not paused' $S/answer && status=304 ;;
             StopContainer) status=$(api POST "/containers/$2/stop") ;;
             RemoveContainer) status=$(api DELETE "/containers/$2?force=1&v=1") ;;
+            RenameContainer) status=$(api POST "/containers/${2%%:*}/rename?name=${2#*:}")
+              grep -qi 'same name' $S/answer && status=304 ;;
             RemoveVolume) status=$(api DELETE "/volumes/$2?force=1") ;;
             RemoveNetwork) status=$(api DELETE "/networks/$2") ;;
             RemoveImage) status=$(api DELETE "/images/$2")

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Dentropy.Engine.Docker;
 
-namespace Dentropy.Engine.Backups.Restore;
+namespace Dentropy.Engine.Docker;
 
 /// <summary>What differs between a container as it was and as it is to be made.</summary>
 internal sealed record SpecChanges

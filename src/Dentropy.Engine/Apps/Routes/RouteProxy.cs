@@ -1,0 +1,72 @@
+using Dentropy.Engine.Inventory;
+using Dentropy.Engine.Secrets;
+
+namespace Dentropy.Engine.Apps.Routes;
+
+/// <summary>A proxy as <c>cloud.yaml</c> names it, below <c>routes:</c>.</summary>
+internal sealed record RouteProxy
+{
+    private const string Section = "routes";
+    private static readonly string[] s_keys = ["type", "url", "identity", "secret", "caFile", "email"];
+
+    public required string Cloud { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Type { get; init; }
+
+    public required Uri Url { get; init; }
+
+    /// <summary>Account at the proxy; it is no secret.</summary>
+    public required string Identity { get; init; }
+
+    public required SecretReference Secret { get; init; }
+
+    public string? CaFile { get; init; }
+
+    /// <summary>Address for certificates, for proxies that ask for one; null for the account's.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>The proxies of a cloud, in the file's order.</summary>
+    /// <exception cref="DentropyException"><c>CloudFileInvalid</c>, <c>CloudFileUnreadable</c>.</exception>
+    public static async Task<IReadOnlyList<RouteProxy>> ReadAllAsync(string cloud, CancellationToken cancellationToken)
+    {
+        if (await CloudFile.ReadAsync(cloud, Section, cancellationToken).ConfigureAwait(false) is not { } section)
+            return [];
+        return [.. CloudFile.Keys(cloud, section, Section).Select(entry => Read(cloud, entry.Key, entry.Value))];
+    }
+
+    private static RouteProxy Read(string cloud, string name, YamlPiece piece)
+    {
+        if (name == AppRouteSettings.Traefik || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+            throw CloudFile.InvalidIn(cloud, piece.Line, $"'{Shown.Text(name)}' cannot be the name of a proxy: letters, digits, - and _ can, and {AppRouteSettings.Traefik} stands for labels of containers");
+        if (piece is not YamlMap map)
+            throw CloudFile.InvalidIn(cloud, piece.Line, $"proxy {name}: keys with values belong here, at least type, url, identity and secret");
+        var keys = CloudFile.Keys(cloud, map, $"proxy {name}", s_keys);
+        var type = Needed("type");
+        if (type != NpmWay.Type)
+            throw Wrong("type", $"'{Shown.Text(type)}' is not known; there is {NpmWay.Type}");
+        return new RouteProxy
+        {
+            Cloud = cloud,
+            Name = name,
+            Type = type,
+            Url = Uri.TryCreate(Needed("url"), UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0 ? uri : throw Wrong("url", "is no http:// or https:// address, or has credentials in it"),
+            Identity = Needed("identity"),
+            Secret = SecretReference.Parse(Needed("secret")) ?? throw Wrong("secret", "is written out, and this file is meant to be shared; write env:NAME, file:PATH or command:LINE instead"),
+            CaFile = Text("caFile") is { } path ? Path.Combine(cloud, path) : null,
+            Email = Text("email"),
+        };
+
+        string? Text(string key) => keys.GetValueOrDefault(key) switch
+        {
+            null => null,
+            YamlText { Text: { Length: > 0 } text } => text,
+            _ => throw Wrong(key, "is empty or no plain text"),
+        };
+
+        string Needed(string key) => Text(key) ?? throw CloudFile.InvalidIn(cloud, piece.Line, $"proxy {name} has no {key}");
+
+        DentropyException Wrong(string key, string problem) => CloudFile.InvalidIn(cloud, keys[key].Line, $"proxy {name}: {key} {problem}");
+    }
+}
