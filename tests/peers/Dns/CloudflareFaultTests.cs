@@ -257,7 +257,7 @@ public sealed class CloudflareFaultTests : CloudflareTest
     {
         var provider = Open(batchSize: 1);
         Assert.Empty(await provider.ReadAsync(Zone, null, Stop));
-        provider = Open(batchSize: 1, timeout: TimeSpan.FromMilliseconds(400));
+        provider = Open(batchSize: 1, timeout: TimeSpan.FromMilliseconds(1500));
         await provider.ZonesAsync(Stop);
         Emulator.Forget();
         Emulator.HangNext();
