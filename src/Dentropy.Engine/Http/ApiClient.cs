@@ -69,6 +69,7 @@ internal sealed class ApiClient : IDisposable
 
         return (int)answer.Status switch
         {
+            _ when _settings.SpeaksForItself(answer) => answer,
             429 => throw ApiErrors.RateLimited(_settings, ApiErrors.Pause(answer, _settings.Clock)),
             >= 500 => throw ApiErrors.Failed(_settings, answer),
             >= 300 and < 400 => throw ApiErrors.Redirected(_settings, answer),
@@ -124,6 +125,7 @@ internal sealed class ApiClient : IDisposable
     private bool IsWorthTrying(Outcome<ApiAnswer> outcome, bool repeatable) => outcome switch
     {
         { Exception: TriedInVainException tried } => tried.WorthTrying && (repeatable || !tried.MayHaveBeenDone),
+        { Result: { } answer } when _settings.SpeaksForItself(answer) => false,
         { Result: { } answer } when (int)answer.Status == 429 => ApiErrors.Pause(answer, _settings.Clock) is not { } pause || pause <= _settings.Patience,
         { Result: { } answer } => repeatable && (int)answer.Status is 500 or 502 or 503 or 504,
         _ => false,

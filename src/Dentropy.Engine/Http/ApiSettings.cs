@@ -21,6 +21,9 @@ internal sealed record ApiSettings
     /// <summary>The longest wait that is taken when the service asks for one; a longer one is an error at once.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(6);
 
+    /// <summary>Answers that say themselves what is wrong: they are handed on as they are, whatever their status.</summary>
+    public Func<ApiAnswer, bool> SpeaksForItself { get; init; } = static _ => false;
+
     /// <summary>The clock that waits between tries are taken from.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -14,6 +14,8 @@ internal sealed record DnsProviderKind(
 {
     public static IReadOnlyList<DnsProviderKind> All { get; } =
     [
+        PiHole.PiHoleProvider.Kind,
+        PiHole.PiHole5Provider.Kind,
     ];
 }
 
