@@ -16,6 +16,7 @@ internal sealed record DnsProviderKind(
     [
         PiHole.PiHoleProvider.Kind,
         PiHole.PiHole5Provider.Kind,
+        AdGuard.AdGuardProvider.Kind,
     ];
 }
 
