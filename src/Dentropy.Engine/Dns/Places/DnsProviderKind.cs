@@ -17,6 +17,7 @@ internal sealed record DnsProviderKind(
         PiHole.PiHoleProvider.Kind,
         PiHole.PiHole5Provider.Kind,
         AdGuard.AdGuardProvider.Kind,
+        FreeDns.FreeDnsProvider.Kind,
     ];
 }
 
