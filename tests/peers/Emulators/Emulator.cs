@@ -68,6 +68,13 @@ internal abstract class Emulator : IAsyncDisposable
     /// <summary>The next request is carried out, and its connection is cut before the answer.</summary>
     public void CutNextAnswer() => _faults.Enqueue(_ => CutAfter);
 
+    /// <summary>The next request is carried out when the semaphore is released.</summary>
+    public void Hold(SemaphoreSlim until) => _faults.Enqueue(_ =>
+    {
+        until.Wait(_stop.Token);
+        return null;
+    });
+
     public void Forget() => _requests.Clear();
 
     public async ValueTask DisposeAsync()
@@ -189,7 +196,8 @@ internal abstract class Emulator : IAsyncDisposable
         await request.InputStream.CopyToAsync(content);
         // Raw, since the path has escaped pieces in it that a service takes apart before it unescapes them.
         var path = request.RawUrl!.Split('?')[0];
-        var query = request.QueryString.AllKeys.OfType<string>().ToDictionary(key => key, key => request.QueryString[key] ?? "", StringComparer.Ordinal);
+        // Words without a = are the values of the key that is none.
+        var query = request.QueryString.AllKeys.ToDictionary(key => key ?? "", key => request.QueryString[key] ?? "", StringComparer.Ordinal);
         var headers = request.Headers.AllKeys.OfType<string>().ToDictionary(key => key, key => request.Headers[key] ?? "", StringComparer.OrdinalIgnoreCase);
         return new EmulatorRequest(request.HttpMethod, path, query, headers, content.ToArray());
     }

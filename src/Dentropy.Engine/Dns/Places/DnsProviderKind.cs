@@ -1,5 +1,4 @@
 using Dentropy.Dns;
-using Dentropy.Engine.Dns.Cloudflare;
 using Dentropy.Engine.Inventory;
 using Dentropy.Engine.Transport;
 
@@ -15,10 +14,14 @@ internal sealed record DnsProviderKind(
 {
     public static IReadOnlyList<DnsProviderKind> All { get; } =
     [
-        Files.FilePlace.Kind,
+        Cloudflare.CloudflareKind.Kind,
+        PiHole.PiHoleProvider.Kind,
+        PiHole.PiHole5Provider.Kind,
+        AdGuard.AdGuardProvider.Kind,
+        FreeDns.FreeDnsProvider.Kind,
         Rfc2136.Rfc2136Provider.Kind,
         Dnsmasq.DnsmasqProvider.Kind,
-        CloudflareKind.Kind,
+        Files.FilePlace.Kind,
     ];
 }
 
