@@ -27,8 +27,8 @@ public sealed class DnsCheckTests : IDisposable
         await using var home = host.Open();
         await using var world = new Rfc2136Provider(NameServers.Server("BIND"));
         var name = NameServers.NewName();
-        Assert.Null(Assert.Single(await world.ApplyAsync(NameServers.Change(name, "A", [], "203.0.113.7"))).Failure);
-        Assert.Null(Assert.Single(await home.ApplyAsync(NameServers.Change(name, "A", [], "10.77.0.20"))).Failure);
+        Assert.Null(Assert.Single(await world.ApplyAllAsync(NameServers.Change(name, "A", [], "203.0.113.7"))).Failure);
+        Assert.Null(Assert.Single(await home.ApplyAllAsync(NameServers.Change(name, "A", [], "10.77.0.20"))).Failure);
         WriteCloud(host.Node.Address!, NameServers.Address("BIND"));
 
         var tests = await TestAsync(new DnsCheckSettings { Names = [name] });
@@ -53,7 +53,7 @@ public sealed class DnsCheckTests : IDisposable
         await using var world = new Rfc2136Provider(NameServers.Server("BIND"));
         var name = NameServers.NewName();
         // More than a UDP answer holds.
-        Assert.All(await world.ApplyAsync(
+        Assert.All(await world.ApplyAllAsync(
             NameServers.Change(name, "A", [], "203.0.113.7"),
             NameServers.Change(name, "TXT", [], [.. Enumerable.Range(0, 40).Select(number => number + new string('x', 240))]),
             NameServers.Change("*." + name, "A", [], "203.0.113.8")), outcome => Assert.Null(outcome.Failure));
@@ -72,7 +72,7 @@ public sealed class DnsCheckTests : IDisposable
     {
         await using var world = new Rfc2136Provider(NameServers.Server("BIND"));
         var name = NameServers.NewName();
-        Assert.Null(Assert.Single(await world.ApplyAsync(NameServers.Change(name, "A", [], "203.0.113.7"))).Failure);
+        Assert.Null(Assert.Single(await world.ApplyAllAsync(NameServers.Change(name, "A", [], "203.0.113.7"))).Failure);
         WriteCloud("127.0.0.1", NameServers.Address("BIND"), home: false);
         using var silent = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
         var server = $"127.0.0.1:{((IPEndPoint)silent.Client.LocalEndPoint!).Port}";

@@ -18,13 +18,13 @@ public sealed class DnsmasqTests
         await using var provider = host.Open();
 
         // The first change brings the line with the hosts file, which dnsmasq reads only when it starts.
-        AssertDone(await provider.ApplyAsync(Change("first.home.lan", "A", [], "10.77.0.19")));
+        AssertDone(await provider.ApplyAllAsync(Change("first.home.lan", "A", [], "10.77.0.19")));
         var process = await host.ProcessAsync();
-        AssertDone(await provider.ApplyAsync(Change("nas.home.lan", "A", [], "10.77.0.20", "10.77.0.21"), Change("nas.home.lan", "AAAA", [], "2001:db8::7")));
+        AssertDone(await provider.ApplyAllAsync(Change("nas.home.lan", "A", [], "10.77.0.20", "10.77.0.21"), Change("nas.home.lan", "AAAA", [], "2001:db8::7")));
         await Lab.UntilAsync(async () => (await host.AddressesAsync("nas.home.lan")).Count == 2, "the addresses are served");
         Assert.Equal(process, await host.ProcessAsync());
 
-        AssertDone(await provider.ApplyAsync(
+        AssertDone(await provider.ApplyAllAsync(
             Change("alias.home.lan", "CNAME", [], "nas.home.lan"),
             Change("t.home.lan", "TXT", [], "say \"hi\", you", "$(touch /tmp/no)'; touch /tmp/no"),
             Change("home.lan", "MX", [], "10 nas.home.lan"),
@@ -39,7 +39,7 @@ public sealed class DnsmasqTests
 
         var read = await provider.ReadAsync("home.lan", null, Token);
         Assert.Equal(10, read.Count);
-        AssertDone(await provider.ApplyAsync([.. read.Where(record => record.Name is "nas.home.lan" or "alias.home.lan").GroupBy(record => (record.Name, record.Type)).Select(group => Change(group.Key.Name, group.Key.Type, [.. group]))]));
+        AssertDone(await provider.ApplyAllAsync([.. read.Where(record => record.Name is "nas.home.lan" or "alias.home.lan").GroupBy(record => (record.Name, record.Type)).Select(group => Change(group.Key.Name, group.Key.Type, [.. group]))]));
         Assert.Empty(await host.AddressesAsync("nas.home.lan"));
         Assert.Equal("", await host.ExecAsync("ls -d /etc/dnsmasq.d/.dentropy.?????? 2>/dev/null"));
     }
@@ -54,7 +54,7 @@ public sealed class DnsmasqTests
 
         // A line of somebody else's that would stop dnsmasq at its next start.
         await host.ExecAsync("echo 'no-such-option=1' >/etc/dnsmasq.d/other.conf");
-        var failure = Assert.Single(await provider.ApplyAsync(Change("t.home.lan", "TXT", [], "x"))).Failure;
+        var failure = Assert.Single(await provider.ApplyAllAsync(Change("t.home.lan", "TXT", [], "x"))).Failure;
         Assert.Equal("DnsmasqSyntax", failure?.ErrorId);
         Assert.Contains("other.conf", failure!.Message, StringComparison.Ordinal);
         Assert.Equal(before, await host.ExecAsync($"cat {DnsmasqHost.File}"));
@@ -69,7 +69,7 @@ public sealed class DnsmasqTests
         await using var host = await DnsmasqHost.StartAsync();
         await using var provider = host.Open("echo no such service; false");
         var before = await host.ExecAsync($"cat {DnsmasqHost.File}");
-        var failure = Assert.Single(await provider.ApplyAsync(Change("t.home.lan", "TXT", [], "x"))).Failure;
+        var failure = Assert.Single(await provider.ApplyAllAsync(Change("t.home.lan", "TXT", [], "x"))).Failure;
         Assert.Equal("DnsReloadFailed", failure?.ErrorId);
         Assert.Contains("no such service", failure!.Message, StringComparison.Ordinal);
         Assert.Equal(before, await host.ExecAsync($"cat {DnsmasqHost.File}"));
@@ -82,7 +82,7 @@ public sealed class DnsmasqTests
         await using var host = await DnsmasqHost.StartAsync();
         await host.ExecAsync($"cp {DnsmasqHost.File} /tmp/kept.conf; mount -t tmpfs -o size=16k tmpfs /etc/dnsmasq.d; cp /tmp/kept.conf {DnsmasqHost.File}");
         await using var provider = host.Open();
-        var failure = Assert.Single(await provider.ApplyAsync(Change("t.home.lan", "TXT", [], [.. Enumerable.Range(0, 40).Select(number => number + new string('x', 800))]))).Failure;
+        var failure = Assert.Single(await provider.ApplyAllAsync(Change("t.home.lan", "TXT", [], [.. Enumerable.Range(0, 40).Select(number => number + new string('x', 800))]))).Failure;
         Assert.Equal("DnsFileNotWritten", failure?.ErrorId);
         Assert.Contains("full", failure!.Message, StringComparison.Ordinal);
         Assert.Equal("", await host.ExecAsync($"cmp {DnsmasqHost.File} /tmp/kept.conf"));
@@ -96,15 +96,15 @@ public sealed class DnsmasqTests
         var providers = Enumerable.Range(0, 4).Select(_ => host.Open()).ToList();
         foreach (var provider in providers)
             await provider.ReadAsync("home.lan", null, Token);
-        var outcomes = await Task.WhenAll(providers.Select((provider, at) => provider.ApplyAsync(Change($"h{at}.home.lan", "A", [], $"10.77.1.{at}"))));
+        var outcomes = await Task.WhenAll(providers.Select((provider, at) => provider.ApplyAllAsync(Change($"h{at}.home.lan", "A", [], $"10.77.1.{at}"))));
         Assert.All(outcomes, outcome => AssertDone(outcome));
         Assert.Equal(5, (await providers[0].ReadAsync("home.lan", null, Token)).Count);
 
         // And of two who change the same name, the second is told.
         await providers[1].ReadAsync("home.lan", null, Token);
         var read = await providers[0].ReadAsync("home.lan", "h0.home.lan", Token);
-        AssertDone(await providers[1].ApplyAsync(Change("h0.home.lan", "A", read, "10.77.1.100")));
-        Assert.Equal("DnsRecordChanged", Assert.Single(await providers[0].ApplyAsync(Change("h0.home.lan", "A", read, "10.77.1.101"))).Failure?.ErrorId);
+        AssertDone(await providers[1].ApplyAllAsync(Change("h0.home.lan", "A", read, "10.77.1.100")));
+        Assert.Equal("DnsRecordChanged", Assert.Single(await providers[0].ApplyAllAsync(Change("h0.home.lan", "A", read, "10.77.1.101"))).Failure?.ErrorId);
         Assert.Equal(["10.77.1.100"], (await providers[0].ReadAsync("home.lan", "h0.home.lan", Token)).Select(record => record.Value));
     }
 

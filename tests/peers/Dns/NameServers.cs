@@ -37,7 +37,7 @@ internal static class NameServers
         After = [.. values.Select(value => new DcDnsRecord { Name = name, Type = type, Value = value, Zone = Zone, Place = "test" })],
     };
 
-    public static async Task<IReadOnlyList<DnsOutcome>> ApplyAsync(this IDnsProvider provider, params DcDnsChange[] changes)
+    public static async Task<IReadOnlyList<DnsOutcome>> ApplyAllAsync(this IDnsProvider provider, params DcDnsChange[] changes)
     {
         var outcomes = new List<DnsOutcome>();
         await foreach (var outcome in provider.ApplyAsync(Zone, changes, TestContext.Current.CancellationToken))

@@ -24,7 +24,7 @@ public sealed class Rfc2136Tests
             ("TXT", ["plain", new string('x', 600), "with \"quotes\" and ä"]), ("CAA", ["0 issue \"letsencrypt.org\""]), ("NS", ["ns.example.net"]),
             ("PTR", ["host.example.org"]), ("SSHFP", ["\\# 22 0101000102030405060708090a0b0c0d0e0f10111213"]),
         ];
-        Assert.All(await provider.ApplyAsync([.. wanted.Select(one => NameServers.Change(one.Type == "NS" ? "sub." + name : name, one.Type, [], one.Values))]), outcome => Assert.Null(outcome.Failure));
+        Assert.All(await provider.ApplyAllAsync([.. wanted.Select(one => NameServers.Change(one.Type == "NS" ? "sub." + name : name, one.Type, [], one.Values))]), outcome => Assert.Null(outcome.Failure));
 
         var zone = await provider.ReadAsync(NameServers.Zone, null, Token);
         foreach (var (type, values) in wanted)
@@ -44,16 +44,16 @@ public sealed class Rfc2136Tests
         await using var provider = new Rfc2136Provider(NameServers.Server(software));
         var name = NameServers.NewName();
         var create = NameServers.Change(name, "A", [], "203.0.113.7");
-        Assert.Null(Assert.Single(await provider.ApplyAsync(create with { After = [create.After[0] with { TimeToLive = TimeSpan.FromSeconds(77) }] })).Failure);
+        Assert.Null(Assert.Single(await provider.ApplyAllAsync(create with { After = [create.After[0] with { TimeToLive = TimeSpan.FromSeconds(77) }] })).Failure);
 
         var read = await provider.ReadAsync(NameServers.Zone, name, Token);
         Assert.Equal(TimeSpan.FromSeconds(77), Assert.Single(read).TimeToLive);
-        Assert.Null(Assert.Single(await provider.ApplyAsync(NameServers.Change(name, "A", read, "203.0.113.8", "203.0.113.9"))).Failure);
+        Assert.Null(Assert.Single(await provider.ApplyAllAsync(NameServers.Change(name, "A", read, "203.0.113.8", "203.0.113.9"))).Failure);
 
         read = await provider.ReadAsync(NameServers.Zone, name, Token);
         Assert.Equal(["203.0.113.8", "203.0.113.9"], read.Select(record => record.Value).Order(StringComparer.Ordinal));
         Assert.All(read, record => Assert.Equal(TimeSpan.FromSeconds(77), record.TimeToLive));
-        Assert.Null(Assert.Single(await provider.ApplyAsync(NameServers.Change(name, "A", read))).Failure);
+        Assert.Null(Assert.Single(await provider.ApplyAllAsync(NameServers.Change(name, "A", read))).Failure);
         Assert.Empty(await provider.ReadAsync(NameServers.Zone, name, Token));
     }
 
@@ -64,19 +64,19 @@ public sealed class Rfc2136Tests
     {
         await using var provider = new Rfc2136Provider(NameServers.Server(software));
         var (name, other) = (NameServers.NewName(), NameServers.NewName());
-        await provider.ApplyAsync(NameServers.Change(name, "A", [], "203.0.113.7"));
+        await provider.ApplyAllAsync(NameServers.Change(name, "A", [], "203.0.113.7"));
         var read = await provider.ReadAsync(NameServers.Zone, name, Token);
-        await provider.ApplyAsync(NameServers.Change(name, "A", read, "203.0.113.66"));
+        await provider.ApplyAllAsync(NameServers.Change(name, "A", read, "203.0.113.66"));
 
         // Of two in one message the other is done all the same.
-        var outcomes = await provider.ApplyAsync(NameServers.Change(name, "A", read, "203.0.113.8"), NameServers.Change(other, "A", [], "203.0.113.9"));
+        var outcomes = await provider.ApplyAllAsync(NameServers.Change(name, "A", read, "203.0.113.8"), NameServers.Change(other, "A", [], "203.0.113.9"));
         Assert.Equal("DnsRecordChanged", outcomes[0].Failure?.ErrorId);
         Assert.Null(outcomes[1].Failure);
         Assert.Equal(["203.0.113.66"], await provider.ValuesAsync(name, "A"));
         Assert.Equal(["203.0.113.9"], await provider.ValuesAsync(other, "A"));
 
         // And what is there already is not made a second time.
-        Assert.Equal("DnsRecordChanged", Assert.Single(await provider.ApplyAsync(NameServers.Change(name, "A", [], "203.0.113.8"))).Failure?.ErrorId);
+        Assert.Equal("DnsRecordChanged", Assert.Single(await provider.ApplyAllAsync(NameServers.Change(name, "A", [], "203.0.113.8"))).Failure?.ErrorId);
     }
 
     [Theory]
@@ -86,15 +86,15 @@ public sealed class Rfc2136Tests
     {
         await using var provider = new Rfc2136Provider(NameServers.Server(software));
         var (alias, address) = (NameServers.NewName(), NameServers.NewName());
-        await provider.ApplyAsync(NameServers.Change(alias, "CNAME", [], "host.example.org"), NameServers.Change(address, "A", [], "203.0.113.7"));
+        await provider.ApplyAllAsync(NameServers.Change(alias, "CNAME", [], "host.example.org"), NameServers.Change(address, "A", [], "203.0.113.7"));
 
-        var outcomes = await provider.ApplyAsync(NameServers.Change(alias, "A", [], "203.0.113.7"), NameServers.Change(address, "CNAME", [], "host.example.org"));
+        var outcomes = await provider.ApplyAllAsync(NameServers.Change(alias, "A", [], "203.0.113.7"), NameServers.Change(address, "CNAME", [], "host.example.org"));
         Assert.All(outcomes, outcome => Assert.Equal("DnsRecordConflict", outcome.Failure?.ErrorId));
         Assert.Contains("host.example.org", outcomes[0].Failure!.Message, StringComparison.Ordinal);
 
         // One for the other in one step.
         var before = await provider.ReadAsync(NameServers.Zone, address, Token);
-        Assert.All(await provider.ApplyAsync(NameServers.Change(address, "CNAME", [], "host.example.org"), NameServers.Change(address, "A", before)), outcome => Assert.Null(outcome.Failure));
+        Assert.All(await provider.ApplyAllAsync(NameServers.Change(address, "CNAME", [], "host.example.org"), NameServers.Change(address, "A", before)), outcome => Assert.Null(outcome.Failure));
         Assert.Equal(["host.example.org"], await provider.ValuesAsync(address, "CNAME"));
         Assert.Empty(await provider.ValuesAsync(address, "A"));
     }
@@ -106,7 +106,7 @@ public sealed class Rfc2136Tests
     {
         await using var provider = new Rfc2136Provider(NameServers.Server(software));
         var parent = NameServers.NewName();
-        await provider.ApplyAsync(NameServers.Change("*." + parent, "A", [], "203.0.113.7"));
+        await provider.ApplyAllAsync(NameServers.Change("*." + parent, "A", [], "203.0.113.7"));
         Assert.Empty(await provider.ReadAsync(NameServers.Zone, "x." + parent, Token));
         Assert.Single(await provider.ReadAsync(NameServers.Zone, "*." + parent, Token));
     }
@@ -129,7 +129,7 @@ public sealed class Rfc2136Tests
     {
         await using var provider = new Rfc2136Provider(NameServers.Server(software));
         var parent = NameServers.NewName();
-        var outcomes = await provider.ApplyAsync([.. Enumerable.Range(0, 1000).Select(number => NameServers.Change($"h{number}.{parent}", "A", [], $"10.1.{number / 256}.{number % 256}"))]);
+        var outcomes = await provider.ApplyAllAsync([.. Enumerable.Range(0, 1000).Select(number => NameServers.Change($"h{number}.{parent}", "A", [], $"10.1.{number / 256}.{number % 256}"))]);
         Assert.Equal(1000, outcomes.Count);
         Assert.All(outcomes, outcome => Assert.Null(outcome.Failure));
         Assert.Equal(1000, (await provider.ReadAsync(NameServers.Zone, null, Token)).Count(record => record.Name.EndsWith(parent, StringComparison.Ordinal)));
@@ -155,7 +155,7 @@ public sealed class Rfc2136Tests
         {
             // A value that only the server can judge does not hold up another one in the same message.
             var other = NameServers.NewName();
-            var outcomes = await provider.ApplyAsync(NameServers.Change(other, "SSHFP", [], "\\# 4 01010203"), NameServers.Change(other, "MX", [], "10 nobody.example.org"), NameServers.Change(other, "A", [], "203.0.113.7"));
+            var outcomes = await provider.ApplyAllAsync(NameServers.Change(other, "SSHFP", [], "\\# 4 01010203"), NameServers.Change(other, "MX", [], "10 nobody.example.org"), NameServers.Change(other, "A", [], "203.0.113.7"));
             Assert.Contains("FORMERR", outcomes[0].Failure!.Message, StringComparison.Ordinal);
             Assert.Contains("MX", outcomes[1].Failure!.Message, StringComparison.Ordinal);
             Assert.Null(outcomes[2].Failure);
@@ -208,7 +208,7 @@ public sealed class Rfc2136Tests
     private static async Task<DentropyException> FailureAsync(NameServer server, DcDnsChange change)
     {
         await using var provider = new Rfc2136Provider(server);
-        return Assert.IsType<DentropyException>(Assert.Single(await provider.ApplyAsync(change)).Failure, exactMatch: false);
+        return Assert.IsType<DentropyException>(Assert.Single(await provider.ApplyAllAsync(change)).Failure, exactMatch: false);
     }
 
     // Passes one request on and changes one bit of the answer's first address.
