@@ -25,7 +25,7 @@ internal interface IAddressSource
 
 /// <summary>Why a source gave no address, as the end of a sentence.</summary>
 /// <param name="message">The reason.</param>
-/// <param name="isAway">Whether nobody was reached at all.</param>
+/// <param name="isAway">Whether nobody was reached at all, or has anything of the family.</param>
 /// <param name="cause">What caused it.</param>
 internal sealed class AddressProblemException(string message, bool isAway = false, Exception? cause = null) : Exception(message, cause)
 {

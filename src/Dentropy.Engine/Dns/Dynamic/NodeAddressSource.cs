@@ -38,7 +38,8 @@ internal sealed class NodeAddressSource(string name, DcNode node, string device,
         }
 
         var found = Read(answer).Where(address => Addresses.FamilyOf(address) == family).Distinct().ToList();
-        return found.Count > 0 ? found : throw new AddressProblemException(answer.Length == 0 ? $"tells nothing of {device}" : $"has no lasting {family} address on {device}");
+        // An interface without the family is no doubt about it: there is none here.
+        return found.Count > 0 ? found : throw new AddressProblemException(answer.Length == 0 ? $"tells nothing of {device}" : $"has no lasting {family} address on {device}", isAway: true);
     }
 
     /// <summary>The lasting global addresses that <c>ip</c> lists, as JSON or as text.</summary>
