@@ -43,12 +43,11 @@ internal static class TestLab
             environment["DENTROPY_LAB_DOCKER"] = string.Join(',', hosts.Take(DockerNodes).Select(host => host.Name));
         }
 
-        if (needs == SuiteNeeds.HostsAndNames)
-        {
+        // The command line's tests, which run where there is an S3 server, ask name servers too.
+        if (needs >= SuiteNeeds.HostsAndNames)
             await NameServersAsync(lab, environment, results, cancellationToken);
+        if (needs == SuiteNeeds.HostsAndNames)
             await AcmeServerAsync(lab, environment, results, cancellationToken);
-        }
-
         if (needs < SuiteNeeds.HostsAndS3)
             return environment;
         if (await lab.ServiceUpAsync("s3", cancellationToken) is { } s3)

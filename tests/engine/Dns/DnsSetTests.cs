@@ -33,6 +33,26 @@ public sealed class DnsSetTests : IDisposable
     }
 
     [Fact]
+    public async Task A_time_to_live_counts_for_the_types_that_may_have_one()
+    {
+        _public.Traits = new DnsTraits { TimeToLive = true, TimeToLiveTypes = new HashSet<string>(StringComparer.Ordinal) { "CNAME" }, AutomaticTimeToLive = true };
+        var setting = new DnsSetting { Name = "a.example.org", Values = ["203.0.113.1"], TimeToLive = TimeSpan.FromMinutes(1) };
+        Assert.Equal("DnsRecordUnsupported", await MemoryCloud.FailsAsync(() => _cloud.SetAsync(setting)));
+        Assert.Equal(0, _public.Writes);
+        await _cloud.SetAsync(setting with { Type = "CNAME", Values = ["b.example.org"] });
+        Assert.Equal(TimeSpan.FromMinutes(1), Assert.Single(_public.Records).TimeToLive);
+    }
+
+    [Fact]
+    public async Task Leaving_the_time_to_a_place_that_does_not_decide_it_leaves_it_as_it_is()
+    {
+        _public.Traits = new DnsTraits { TimeToLive = true };
+        await _cloud.SetAsync(new DnsSetting { Name = "a.example.org", Values = ["203.0.113.1"], TimeToLive = TimeSpan.FromMinutes(1) });
+        var change = Assert.Single(await _cloud.SetAsync(new DnsSetting { Name = "a.example.org", TimeToLive = TimeSpan.Zero }));
+        Assert.Equal(DcDnsAction.None, change.Action);
+    }
+
+    [Fact]
     public async Task Several_values_are_the_whole_set_and_can_be_added_to()
     {
         await _cloud.SetAsync(new DnsSetting { Name = "www", Zone = "example.org", Values = ["203.0.113.1", "203.0.113.2", "203.0.113.1"] });

@@ -9,7 +9,7 @@ internal sealed class MemoryPlace(string name) : IDnsProvider
 {
     public string Place => name;
 
-    public DnsTraits Traits { get; set; } = new() { TimeToLive = true, Wildcards = true, ManyValues = true };
+    public DnsTraits Traits { get; set; } = new() { TimeToLive = true, AutomaticTimeToLive = true, Wildcards = true, ManyValues = true };
 
     public List<string> Zones { get; } = [];
 

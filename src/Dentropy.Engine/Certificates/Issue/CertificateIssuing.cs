@@ -1,4 +1,5 @@
 using Dentropy.Certificates;
+using Dentropy.Dns;
 using Dentropy.Engine.Certificates.Acme;
 using Dentropy.Engine.Certificates.Challenges;
 using Dentropy.Engine.Certificates.Issuers;
@@ -91,7 +92,8 @@ public sealed class CertificateIssuing(INodeStore store, ILinkPool links)
             return new WebRootAnswer(links, node, folder, wanted.Sudo);
         if (wanted.StandalonePort is { } port)
             return new StandaloneAnswer(port);
-        IReadOnlyCollection<string> names = issuer.DnsPlace is { } place ? [place] : [];
+        // The authority asks from outside, so what is only seen at home is not even opened: its secrets may be elsewhere.
+        IReadOnlyCollection<string> names = issuer.DnsPlace is { } place ? [place] : await places.NamesAsync(DcDnsView.Outside, cancellationToken).ConfigureAwait(false);
         var open = OpenPlaces is { } given ? given(names) : await places.OpenAsync(names, cancellationToken).ConfigureAwait(false);
         return new DnsAnswer(open, new DnsLookup(issuer.DnsServers, issuer.DnsTimeout, Clock), named: issuer.DnsPlace is not null);
     }

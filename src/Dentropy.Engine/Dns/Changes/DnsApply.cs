@@ -56,30 +56,8 @@ internal sealed class DnsApply(DnsPlaces places)
         if (waiting.Count == 0)
             yield break;
         var place = (await places.OpenAsync([waiting[0].Place], cancellationToken).ConfigureAwait(false))[0];
-        DentropyException? broken = null;
-        var outcomes = place.Provider.ApplyAsync(waiting[0].Zone, [.. waiting], cancellationToken).GetAsyncEnumerator(cancellationToken);
-        await using (outcomes.ConfigureAwait(false))
-        {
-            while (true)
-            {
-                try
-                {
-                    if (!await outcomes.MoveNextAsync().ConfigureAwait(false))
-                        break;
-                }
-                catch (DentropyException e)
-                {
-                    broken = e;
-                    break;
-                }
-
-                waiting.Remove(outcomes.Current.Change);
-                yield return outcomes.Current;
-            }
-        }
-
-        // Whatever was not answered is not known to be done; the next run looks and finishes it.
-        foreach (var change in waiting)
-            yield return new DnsOutcome(change, broken ?? DnsErrors.Failed(change.Place, "it said nothing of this change"));
+        // Whatever fails or was not answered, the next run looks and finishes it.
+        await foreach (var outcome in place.ApplyAsync(waiting[0].Zone, waiting, cancellationToken).ConfigureAwait(false))
+            yield return outcome;
     }
 }

@@ -23,10 +23,13 @@ internal static class DnsChecks
     }
 
     /// <summary>What nobody of several places can hold of what was asked for; null where each thing has a place.</summary>
-    public static string? Unheld(DnsTouch touch, IReadOnlyCollection<DnsTraits> places)
+    /// <param name="touch">What was asked for.</param>
+    /// <param name="type">The records' type; null where it is not known yet.</param>
+    /// <param name="places">What the places can hold.</param>
+    public static string? Unheld(DnsTouch touch, string? type, IReadOnlyCollection<DnsTraits> places)
     {
-        if (touch.TimeToLive is { } time && time != TimeSpan.Zero && !places.Any(traits => traits.TimeToLive))
-            return "its records have no time to live of their own";
+        if (touch.TimeToLive is { } time && time != TimeSpan.Zero && !places.Any(traits => traits.HoldsTimeToLive(type)))
+            return type is null ? "its records have no time to live of their own" : $"its records of type {type} have no time to live of their own";
         if (touch.Proxied == true && !places.Any(traits => traits.Proxied))
             return "it cannot answer with an address of its own and forward";
         return touch.Comment is { Length: > 0 } && !places.Any(traits => traits.Comments) ? "its records have no comments" : null;

@@ -25,7 +25,7 @@ internal sealed class DnsSetPlan(DnsPlaces places)
                 views.AddRange(targets.Select(target => (setting, values, target)));
             }
 
-            Held(setting, views.ConvertAll(one => one.Target));
+            Held(setting, views);
             found.AddRange(views);
         }
 
@@ -66,12 +66,12 @@ internal sealed class DnsSetPlan(DnsPlaces places)
     {
         var type = setting.Type is null ? null : DnsValues.Type(setting.Type);
         var sets = await _snapshot.OfNameAsync(target, cancellationToken).ConfigureAwait(false);
-        var touch = new DnsTouch(setting.TimeToLive, setting.Proxied, setting.Comment).At(target.Place.Provider.Traits);
+        var asked = new DnsTouch(setting.TimeToLive, setting.Proxied, setting.Comment);
         if (values is null)
         {
             var kept = sets.Where(set => type is null ? !IsZones(target, set.Key) : string.Equals(set.Key, type, StringComparison.Ordinal)).ToList();
             return kept.Count > 0
-                ? [.. kept.Select(set => DnsSets.To(target, set.Key, set.Value, values: null, touch, places.Cloud))]
+                ? [.. kept.Select(set => DnsSets.To(target, set.Key, set.Value, values: null, asked.At(target.Place.Provider.Traits, set.Key), places.Cloud))]
                 : throw DnsSetErrors.ValueMissing(target.Name, type is null ? "records" : $"records of type {type}");
         }
 
@@ -80,7 +80,7 @@ internal sealed class DnsSetPlan(DnsPlaces places)
         return [.. DnsSets.Typed(target.Name, type, values, target.Zone).Select(one =>
         {
             var before = sets.GetValueOrDefault(one.Type) ?? [];
-            return DnsSets.To(target, one.Type, before, setting.Add ? [.. before.Select(record => record.Value).Union(one.Values, StringComparer.Ordinal)] : one.Values, touch, places.Cloud);
+            return DnsSets.To(target, one.Type, before, setting.Add ? [.. before.Select(record => record.Value).Union(one.Values, StringComparer.Ordinal)] : one.Values, asked.At(target.Place.Provider.Traits, one.Type), places.Cloud);
         })];
     }
 
@@ -119,10 +119,13 @@ internal sealed class DnsSetPlan(DnsPlaces places)
     // SOA and the zone's own name servers are only meant where they are named.
     private static bool IsZones(DnsTarget target, string type) => type is "SOA" || (type is "NS" && string.Equals(target.Name, target.Zone, StringComparison.Ordinal));
 
-    private void Held(DnsSetting setting, IReadOnlyList<DnsTarget> targets)
+    private void Held(DnsSetting setting, IReadOnlyList<(DnsSetting Setting, IReadOnlyList<string>? Values, DnsTarget Target)> views)
     {
         var touch = new DnsTouch(setting.TimeToLive, setting.Proxied, setting.Comment);
-        if (DnsChecks.Unheld(touch, [.. targets.Select(target => target.Place.Provider.Traits)]) is { } reason)
-            throw DnsErrors.Unsupported(DnsSets.Change(targets[0], setting.Type?.ToUpperInvariant() ?? "record", [], [], places.Cloud), reason);
+        foreach (var type in setting.Type is { } given ? [given.ToUpperInvariant()] : views.SelectMany(view => view.Values ?? []).Select(value => DnsValues.TypeOf(value.Trim())).DefaultIfEmpty().Distinct(StringComparer.Ordinal))
+        {
+            if (DnsChecks.Unheld(touch, type, [.. views.Select(view => view.Target.Place.Provider.Traits)]) is { } reason)
+                throw DnsErrors.Unsupported(DnsSets.Change(views[0].Target, type ?? "record", [], [], places.Cloud), reason);
+        }
     }
 }

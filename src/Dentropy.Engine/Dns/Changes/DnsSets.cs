@@ -10,8 +10,11 @@ namespace Dentropy.Engine.Dns.Changes;
 /// <param name="Comment">Comment; empty for none.</param>
 internal sealed record DnsTouch(TimeSpan? TimeToLive, bool? Proxied, string? Comment)
 {
-    /// <summary>What a place can hold of it.</summary>
-    public DnsTouch At(DnsTraits traits) => new(traits.TimeToLive ? TimeToLive : null, traits.Proxied ? Proxied : null, traits.Comments ? Comment : null);
+    /// <summary>What a place can hold of it for records of a type. To leave the time to a place that does not decide it means to leave it as it is.</summary>
+    public DnsTouch At(DnsTraits traits, string type) => new(
+        traits.HoldsTimeToLive(type) && (TimeToLive != TimeSpan.Zero || traits.AutomaticTimeToLive) ? TimeToLive : null,
+        traits.Proxied ? Proxied : null,
+        traits.Comments ? Comment : null);
 }
 
 /// <summary>Works out changes of sets: all records of one name and type.</summary>

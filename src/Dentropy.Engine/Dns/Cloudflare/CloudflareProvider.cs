@@ -28,6 +28,7 @@ internal sealed class CloudflareProvider(string place, ApiSettings settings, str
     {
         Types = CloudflareRecord.Types,
         TimeToLive = true,
+        AutomaticTimeToLive = true,
         Comments = true,
         Proxied = true,
         Wildcards = true,

@@ -67,31 +67,9 @@ public sealed class DynamicRun : IDisposable
     private async IAsyncEnumerable<DnsOutcome> ApplyAsync(DnsPlace place, string zone, IReadOnlyList<FollowerStep> steps, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var open = steps.ToDictionary(step => (step.Change.Name, step.Change.Type));
-        DentropyException? broken = null;
-        var outcomes = place.Provider.ApplyAsync(zone, [.. steps.Select(step => step.Change)], cancellationToken).GetAsyncEnumerator(cancellationToken);
-        await using (outcomes.ConfigureAwait(false))
-        {
-            while (true)
-            {
-                try
-                {
-                    if (!await outcomes.MoveNextAsync().ConfigureAwait(false))
-                        break;
-                }
-                catch (DentropyException e)
-                {
-                    broken = e;
-                    break;
-                }
-
-                if (open.Remove((outcomes.Current.Change.Name, outcomes.Current.Change.Type), out var step))
-                    yield return Remember(step, outcomes.Current.Failure);
-            }
-        }
-
-        // A place that gives up in between leaves the others; they are tried again on the next run.
-        foreach (var step in open.Values)
-            yield return Remember(step, broken ?? DnsErrors.Failed(place.Name, $"it said nothing of {step.Change.Name} {step.Change.Type}"));
+        // What a place does not do leaves the others; it is tried again on the next run.
+        await foreach (var outcome in place.ApplyAsync(zone, [.. steps.Select(step => step.Change)], cancellationToken).ConfigureAwait(false))
+            yield return Remember(open[(outcome.Change.Name, outcome.Change.Type)], outcome.Failure);
     }
 
     private DnsOutcome Remember(FollowerStep step, DentropyException? failure)

@@ -29,7 +29,7 @@ internal sealed class FilePlace : IDnsProvider
 
     public string Place { get; }
 
-    public DnsTraits Traits { get; } = new() { TimeToLive = true, Wildcards = true, ManyValues = true };
+    public DnsTraits Traits { get; } = new() { TimeToLive = true, AutomaticTimeToLive = true, Wildcards = true, ManyValues = true };
 
     public Task<IReadOnlyList<string>> ZonesAsync(CancellationToken cancellationToken) => Task.FromResult(_zones);
 

@@ -24,7 +24,7 @@ internal sealed class PiHoleProvider : IDnsProvider
 
     public string Place { get; }
 
-    public DnsTraits Traits { get; } = new() { Types = new HashSet<string>(StringComparer.Ordinal) { "A", "AAAA", "CNAME" }, TimeToLive = true, ManyValues = true, AnyZone = true };
+    public DnsTraits Traits { get; } = new() { Types = new HashSet<string>(StringComparer.Ordinal) { "A", "AAAA", "CNAME" }, TimeToLive = true, TimeToLiveTypes = new HashSet<string>(StringComparer.Ordinal) { "CNAME" }, AutomaticTimeToLive = true, ManyValues = true, AnyZone = true };
 
     public Task<IReadOnlyList<string>> ZonesAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Dentropy.Dns;
 using Dentropy.Engine.Dns.Records;
 using Dentropy.Engine.Inventory;
@@ -42,6 +43,40 @@ public sealed record DnsPlace(IDnsProvider Provider, DcDnsView View, IReadOnlyLi
         return dot < 0 ? name : name[(dot + 1)..];
     }
 
+    /// <summary>Makes changes, and has an outcome for each: one that the place broke off before, or said nothing of, is not known to be done.</summary>
+    /// <param name="zone">The zone.</param>
+    /// <param name="changes">As for <see cref="IDnsProvider.ApplyAsync"/>.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The outcomes, each as soon as it is known.</returns>
+    public async IAsyncEnumerable<DnsOutcome> ApplyAsync(string zone, IReadOnlyList<DcDnsChange> changes, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var waiting = changes.ToList();
+        DentropyException? broken = null;
+        var outcomes = Provider.ApplyAsync(zone, changes, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using (outcomes.ConfigureAwait(false))
+        {
+            while (true)
+            {
+                try
+                {
+                    if (!await outcomes.MoveNextAsync().ConfigureAwait(false))
+                        break;
+                }
+                catch (DentropyException e)
+                {
+                    broken = e;
+                    break;
+                }
+
+                if (waiting.Remove(outcomes.Current.Change))
+                    yield return outcomes.Current;
+            }
+        }
+
+        foreach (var change in waiting)
+            yield return new DnsOutcome(change, broken ?? DnsErrors.Failed(change.Place, $"it said nothing of {change.Name} {change.Type}"));
+    }
+
     /// <summary>Closes it, which ends what the place holds for us, such as a session.</summary>
     public ValueTask DisposeAsync() => Provider.DisposeAsync();
 }
@@ -73,6 +108,17 @@ public sealed class DnsPlaces(INodeStore store, ILinkPool links) : IAsyncDisposa
         foreach (var settings in all.Where(place => names.Count == 0 || names.Contains(place.Name, StringComparer.Ordinal)))
             places.Add(await OpenAsync(settings, cancellationToken).ConfigureAwait(false));
         return places;
+    }
+
+    /// <summary>The places whose records are seen by some. None of them is opened, and no secret is read.</summary>
+    /// <param name="view">Who sees them.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>Names of places, in the file's order; at least one.</returns>
+    /// <exception cref="DentropyException"><c>DnsPlaceNotFound</c>: there is none; <c>CloudFileInvalid</c>, <c>CloudFileUnreadable</c>.</exception>
+    public async Task<IReadOnlyList<string>> NamesAsync(DcDnsView view, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string> names = [.. (await ListAsync(cancellationToken).ConfigureAwait(false)).Where(place => place.View == view).Select(place => place.Name)];
+        return names.Count > 0 ? names : throw DnsErrors.NoPlaces(store.Location);
     }
 
     /// <summary>What the file says of its places. None of them is opened, and no secret is read.</summary>

@@ -11,6 +11,12 @@ public sealed record DnsTraits
     /// <summary>Whether a record may have a time to live of its own.</summary>
     public bool TimeToLive { get; init; }
 
+    /// <summary>The types whose records may have one; null where all may.</summary>
+    public IReadOnlySet<string>? TimeToLiveTypes { get; init; }
+
+    /// <summary>Whether a record may also leave its time to live to the place. Where not, each has one, given or usual.</summary>
+    public bool AutomaticTimeToLive { get; init; }
+
     /// <summary>Whether a record may have a comment, which is also where it says that Dentropy made it. Where not, a file of the inventory does.</summary>
     public bool Comments { get; init; }
 
@@ -28,6 +34,10 @@ public sealed record DnsTraits
 
     /// <summary>Whether it has no zones of its own, so that it takes any name.</summary>
     public bool AnyZone { get; init; }
+
+    /// <summary>Whether records of a type may have a time to live of their own.</summary>
+    /// <param name="type">The type; null where it is not known yet.</param>
+    public bool HoldsTimeToLive(string? type) => TimeToLive && (type is null || TimeToLiveTypes is null || TimeToLiveTypes.Contains(type));
 }
 
 /// <summary>How one change went.</summary>

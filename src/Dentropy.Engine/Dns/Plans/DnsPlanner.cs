@@ -26,7 +26,7 @@ internal static class DnsPlanner
             types.Add(set.Type);
             var before = names.GetValueOrDefault(set.Name)?.GetValueOrDefault(set.Type) ?? [];
             var target = new DnsTarget(place, zone.Name, set.Name);
-            var touch = new DnsTouch(set.TimeToLive ?? zone.TimeToLive, set.Proxied, set.Comment).At(place.Provider.Traits);
+            var touch = new DnsTouch(set.TimeToLive ?? zone.TimeToLive, set.Proxied, set.Comment).At(place.Provider.Traits, set.Type);
             var change = DnsSets.To(target, set.Type, before, set.Values, touch, cloud);
             if (change.Action == DcDnsAction.None)
                 plan.Unchanged++;

@@ -152,7 +152,7 @@ public sealed class DnsPlans(DnsPlaces places)
         foreach (var set in plans.Count < zone.Places.Count ? [] : zone.Sets)
         {
             var there = plans.Where(plan => set.View is null || set.View == plan.At.View).Select(plan => plan.At).ToList();
-            if (DnsChecks.Unheld(new DnsTouch(set.TimeToLive, set.Proxied, set.Comment), [.. there.Select(place => place.Provider.Traits)]) is { } reason)
+            if (DnsChecks.Unheld(new DnsTouch(set.TimeToLive, set.Proxied, set.Comment), set.Type, [.. there.Select(place => place.Provider.Traits)]) is { } reason)
                 yield return DnsErrors.Unsupported(DnsSets.Change(new DnsTarget(there[0], zone.Name, set.Name), set.Type, [], [], cloud: null), reason);
         }
     }
