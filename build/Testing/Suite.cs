@@ -7,12 +7,13 @@ internal sealed record Suite(string Name, SuiteNeeds Needs, Func<SuiteRun, Cance
     public bool IsChosenBy(string argument) => Name == argument || Name.StartsWith(argument + "/", StringComparison.Ordinal);
 }
 
+// Each has what those before it have.
 internal enum SuiteNeeds
 {
     Nothing,
     Hosts,
     HostsAndNames,
-    HostsAndS3,
+    HostsNamesAndS3,
 }
 
 // Where a suite runs: the variables that tell it which hosts there are, and where what it says goes.

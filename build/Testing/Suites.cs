@@ -7,6 +7,8 @@ internal static class Suites
     private const string Peers = "Dentropy.Peers.Tests";
     private const string Backups = Peers + ".Backups";
     private const string Restore = Backups + ".Restore";
+    private const string Dns = Peers + ".Dns";
+    private const string Certificates = Peers + ".Certificates";
 
     public static IReadOnlyList<IReadOnlyList<Suite>> Lanes(Repository repository)
     {
@@ -15,9 +17,16 @@ internal static class Suites
         List<List<Suite>> lanes =
         [
             [Program("peers/restore", SuiteNeeds.Hosts, "-namespace", Restore)],
-            [Program("peers/backups", SuiteNeeds.HostsAndS3, "-namespace", Backups), Program("cli", SuiteNeeds.Hosts)],
+            [
+                Program("peers/backups", SuiteNeeds.HostsNamesAndS3, "-namespace", Backups),
+                Program("peers/names", SuiteNeeds.HostsAndNames, "-namespace", Dns, "-namespace", Certificates),
+                Program("cli", SuiteNeeds.HostsAndNames),
+            ],
             // What the other shares do not name, so that a test is never in none of them.
-            [Program("peers/others", SuiteNeeds.HostsAndNames, "-namespace-", Backups, "-namespace-", Restore), new(PesterSuite.Name, SuiteNeeds.Hosts, PesterSuite.RunAsync)],
+            [
+                Program("peers/others", SuiteNeeds.Hosts, "-namespace-", Backups, "-namespace-", Restore, "-namespace-", Dns, "-namespace-", Certificates),
+                new(PesterSuite.Name, SuiteNeeds.HostsAndNames, PesterSuite.RunAsync),
+            ],
             [new(ScriptSuite.Name, SuiteNeeds.Nothing, ScriptSuite.RunAsync)],
         ];
         var named = lanes.SelectMany(lane => lane).ToList();

@@ -1,6 +1,6 @@
 namespace Dentropy.Build.Testing;
 
-// What the suites test against: hosts, some of them with Docker, name servers and an ACME server, or an S3 server. One is brought up for each lane that needs it.
+// What the suites test against: hosts, some of them with Docker, name servers and an ACME server, and an S3 server. One is brought up for each lane that needs it.
 internal static class TestLab
 {
     // The last ones have no Docker, since that must be told as well.
@@ -43,12 +43,13 @@ internal static class TestLab
             environment["DENTROPY_LAB_DOCKER"] = string.Join(',', hosts.Take(DockerNodes).Select(host => host.Name));
         }
 
-        // The command line's tests, which run where there is an S3 server, ask name servers too.
         if (needs >= SuiteNeeds.HostsAndNames)
+        {
             await NameServersAsync(lab, environment, results, cancellationToken);
-        if (needs == SuiteNeeds.HostsAndNames)
             await AcmeServerAsync(lab, environment, results, cancellationToken);
-        if (needs < SuiteNeeds.HostsAndS3)
+        }
+
+        if (needs < SuiteNeeds.HostsNamesAndS3)
             return environment;
         if (await lab.ServiceUpAsync("s3", cancellationToken) is { } s3)
         {

@@ -26,6 +26,7 @@ certificates:
 
     It 'reads a folder, wildcards and files, and leaves out what is no certificate' {
         (Get-DcCertificate -Path "$work/certs" -Cloud $cloud).Subject | Should -Be 'CN=a', 'CN=b'
+        (Get-DcCertificate "$work/certs/a.pem" -Cloud $cloud).Subject | Should -Be 'CN=a'
         (Get-DcCertificate -Path "$work/certs/*.pem" -Cloud $cloud | Where-Object DaysLeft -lt 21).Subject | Should -Be 'CN=a'
         (Get-ChildItem "$work/certs/b.crt" | Get-DcCertificate -Cloud $cloud).DaysLeft | Should -Be 40
         (Get-ErrorOf { Get-DcCertificate -Path "$work/certs/key.pem" -Cloud $cloud }).FullyQualifiedErrorId | Should -BeLike 'CertificateUnreadable,*'

@@ -25,8 +25,10 @@ internal sealed class HostPrompt(RestoreCmdlet cmdlet, string parameters) : IRes
             ui.Write(usual.Length > 0 ? $"{question} [{usual}] " : question + " ");
             return (string?)ui.ReadLine();
         });
-        if (answer is not null)
-            return string.IsNullOrWhiteSpace(answer) ? usual : answer;
+        // Where a file or a pipe is read, its end looks like an empty line.
+        var ended = answer is null || (answer.Length == 0 && usual.Length == 0 && Console.IsInputRedirected);
+        if (!ended)
+            return string.IsNullOrWhiteSpace(answer) ? usual : answer!;
 
         // Nothing at all is no answer: Ctrl+C, of which the cmdlet may hear a moment later, or the end of what can be read.
         await Task.Delay(s_moment, cancellationToken);

@@ -47,8 +47,8 @@ public sealed class GetDcCertificateCommand : CloudCmdlet
     protected override Task ProcessAsync(CancellationToken cancellationToken)
     {
         _endpoints.AddRange(App.Where(IsEndpoint).Select(app => app.Name));
-        _apps.Add(Cloud, App.Where(app => !IsEndpoint(app)));
-        _paths.AddRange(Path);
+        _paths.AddRange([.. App.Where(IsFile).Select(app => app.Name), .. Path]);
+        _apps.Add(Cloud, App.Where(app => !IsEndpoint(app) && !IsFile(app)));
         return Task.CompletedTask;
     }
 
@@ -68,6 +68,9 @@ public sealed class GetDcCertificateCommand : CloudCmdlet
 
     private static bool IsEndpoint(DcAppReference app) => app.Node is null && CertificateInspection.IsEndpoint(app.Name);
 
+    // No app has such a name, and files are what is typed first.
+    private static bool IsFile(DcAppReference app) => app.Node is null && !IsEndpoint(app) && app.Name.AsSpan().ContainsAny('/', '\\');
+
     private async Task WriteServedAsync(CertificateInspection inspection, CancellationToken cancellationToken)
     {
         var catalog = new AppCatalog(Session.Current.Docker());
@@ -82,6 +85,7 @@ public sealed class GetDcCertificateCommand : CloudCmdlet
 
         foreach (var endpoint in _endpoints)
             Write(await inspection.EndpointAsync(endpoint, cancellationToken));
+        await WriteFilesAsync(inspection, cancellationToken);
     }
 
     private async Task WriteFilesAsync(CertificateInspection inspection, CancellationToken cancellationToken)
