@@ -51,7 +51,7 @@ public sealed class CertificateRulesTests
         cloud.PutFile("cloud.yaml", """
             certificates:
               issuers:
-                home-ca: { directory: https://ca.home.lan/acme/acme/directory, caFile: roots.pem, contact: [ops@example.org], challenge: http-01, dnsPlace: home, dnsServers: ["10.77.0.1", "10.77.0.2:5353"], dnsTimeout: 60 }
+                home-ca: { directory: https://ca.home.lan/acme/acme/directory, caFile: roots.pem, contact: [ops@example.org], challenge: http-01, dnsPlace: home, dnsServers: ["10.77.0.1", "10.77.0.2:5353"], dnsTimeout: 60s }
                 le: { directory: letsencrypt, agreeTerms: true, eab: { keyId: k1, key: env:EAB } }
             """);
 
@@ -73,7 +73,7 @@ public sealed class CertificateRulesTests
     [InlineData("directory: letsencrypt, eab: { keyId: k1, key: hunter2secret }")]
     [InlineData("directory: letsencrypt, agreeTerms: perhaps")]
     [InlineData("directory: letsencrypt, dnsServers: [ns1.example.org]")]
-    [InlineData("directory: letsencrypt, dnsTimeout: 0")]
+    [InlineData("directory: letsencrypt, dnsTimeout: 0s")]
     [InlineData("directory: letsencrypt, unknown: 1")]
     public async Task What_an_issuer_cannot_have_is_told_with_its_line_and_without_secrets(string keys)
     {

@@ -88,7 +88,7 @@ public abstract class CertificateTest : IAsyncLifetime
               contact: [ops@example.org]
               agreeTerms: {(agree ? "true" : "false")}
               dnsServers: ["{Lab("DNS")}"]
-              dnsTimeout: 2
+              dnsTimeout: 2s
               {more}
 
         """);

@@ -42,31 +42,20 @@ internal sealed record RouteProxy
             throw CloudFile.InvalidIn(cloud, piece.Line, $"'{Shown.Text(name)}' cannot be the name of a proxy: letters, digits, - and _ can, and {AppRouteSettings.Traefik} stands for labels of containers");
         if (piece is not YamlMap map)
             throw CloudFile.InvalidIn(cloud, piece.Line, $"proxy {name}: keys with values belong here, at least type, url, identity and secret");
-        var keys = CloudFile.Keys(cloud, map, $"proxy {name}", s_keys);
-        var type = Needed("type");
+        var keys = new CloudKeys(cloud, $"proxy {name}", map, s_keys);
+        var type = keys.Needed("type");
         if (type != NpmWay.Type)
-            throw Wrong("type", $"'{Shown.Text(type)}' is not known; there is {NpmWay.Type}");
+            throw keys.Wrong("type", $"'{Shown.Text(type)}' is not known; there is {NpmWay.Type}");
         return new RouteProxy
         {
             Cloud = cloud,
             Name = name,
             Type = type,
-            Url = Uri.TryCreate(Needed("url"), UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0 ? uri : throw Wrong("url", "is no http:// or https:// address, or has credentials in it"),
-            Identity = Needed("identity"),
-            Secret = SecretReference.Parse(Needed("secret")) ?? throw Wrong("secret", "is written out, and this file is meant to be shared; write env:NAME, file:PATH or command:LINE instead"),
-            CaFile = Text("caFile") is { } path ? Path.Combine(cloud, path) : null,
-            Email = Text("email"),
+            Url = keys.Url("url") ?? throw keys.Wrong("has no url"),
+            Identity = keys.Needed("identity"),
+            Secret = keys.Secret("secret") ?? throw keys.Wrong("has no secret"),
+            CaFile = keys.FilePath("caFile"),
+            Email = keys.Text("email"),
         };
-
-        string? Text(string key) => keys.GetValueOrDefault(key) switch
-        {
-            null => null,
-            YamlText { Text: { Length: > 0 } text } => text,
-            _ => throw Wrong(key, "is empty or no plain text"),
-        };
-
-        string Needed(string key) => Text(key) ?? throw CloudFile.InvalidIn(cloud, piece.Line, $"proxy {name} has no {key}");
-
-        DentropyException Wrong(string key, string problem) => CloudFile.InvalidIn(cloud, keys[key].Line, $"proxy {name}: {key} {problem}");
     }
 }

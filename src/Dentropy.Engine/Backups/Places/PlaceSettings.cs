@@ -50,39 +50,18 @@ internal sealed record PlaceSettings
         if (piece is not YamlMap map)
             throw CloudFile.InvalidIn(cloud, piece.Line, $"place {name}: keys with values belong here, at least url");
 
-        var keys = CloudFile.Keys(cloud, map, $"place {name}", s_keys);
+        var keys = new CloudKeys(cloud, $"place {name}", map, s_keys);
         return new PlaceSettings
         {
             Name = name,
-            Url = Text("url") ?? throw CloudFile.InvalidIn(cloud, piece.Line, $"place {name} has no url"),
-            Endpoint = Text("endpoint") is { } endpoint
-                ? Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0 ? uri : throw Wrong("endpoint", "is no http:// or https:// address")
-                : null,
-            Region = Text("region"),
-            AccessKey = Text("accessKey"),
-            SecretKey = Secret("secretKey"),
-            SessionToken = Secret("sessionToken"),
-            PathStyle = Text("pathStyle") switch
-            {
-                null => null,
-                "true" => true,
-                "false" => false,
-                _ => throw Wrong("pathStyle", "is neither true nor false"),
-            },
-            CaFile = Text("caFile") is { } file ? Path.Combine(cloud, file) : null,
+            Url = keys.Needed("url"),
+            Endpoint = keys.Url("endpoint"),
+            Region = keys.Text("region"),
+            AccessKey = keys.Text("accessKey"),
+            SecretKey = keys.Secret("secretKey"),
+            SessionToken = keys.Secret("sessionToken"),
+            PathStyle = keys.Flag("pathStyle"),
+            CaFile = keys.FilePath("caFile"),
         };
-
-        string? Text(string key) => keys.GetValueOrDefault(key) switch
-        {
-            null => null,
-            YamlText { Text: { Length: > 0 } text } => text,
-            _ => throw Wrong(key, "is empty or no plain text"),
-        };
-
-        SecretReference? Secret(string key) => Text(key) is { } text
-            ? SecretReference.Parse(text) ?? throw Wrong(key, "is written out, and this file is meant to be shared; write env:NAME, file:PATH or command:LINE instead")
-            : null;
-
-        DentropyException Wrong(string key, string problem) => CloudFile.InvalidIn(cloud, keys[key].Line, $"place {name}: {key} {problem}");
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Dentropy.Engine.Inventory;
 using Dentropy.Engine.Secrets;
@@ -77,7 +76,7 @@ internal sealed record CertificateIssuer
             throw CloudFile.InvalidIn(cloud, piece.Line, $"'{Shown.Text(name)}' cannot be the name of an issuer: letters, digits, - and _ can");
         if (piece is not YamlMap map)
             throw CloudFile.InvalidIn(cloud, piece.Line, $"issuer {name}: keys with values belong here, at least directory");
-        var keys = new IssuerKeys(cloud, name, piece.Line, CloudFile.Keys(cloud, map, $"issuer {name}", s_keys));
+        var keys = new CloudKeys(cloud, $"issuer {name}", map, s_keys);
         var eab = keys.Map("eab", "keyId", "key");
         if (eab is not null && (eab.Text("keyId") is null || eab.Secret("key") is null))
             throw keys.Wrong("eab", "needs keyId and key");
@@ -85,7 +84,7 @@ internal sealed record CertificateIssuer
         {
             Name = name,
             Directory = DirectoryOf(keys),
-            CaFile = keys.Text("caFile") is { } file ? Path.Combine(cloud, file) : null,
+            CaFile = keys.FilePath("caFile"),
             Contact = [.. keys.Texts("contact").Select(contact => ContactOf(keys, contact))],
             AgreeTerms = keys.Flag("agreeTerms") ?? false,
             Challenge = keys.Text("challenge") switch
@@ -96,27 +95,30 @@ internal sealed record CertificateIssuer
             },
             DnsPlace = keys.Text("dnsPlace"),
             DnsServers = [.. keys.Texts("dnsServers").Select(server => ServerOf(keys, server))],
-            DnsTimeout = keys.Text("dnsTimeout") is { } seconds
-                ? int.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 86_400 ? TimeSpan.FromSeconds(number) : throw keys.Wrong("dnsTimeout", "is no number of seconds")
-                : TimeSpan.FromMinutes(5),
+            DnsTimeout = keys.Time("dnsTimeout") switch
+            {
+                null => TimeSpan.FromMinutes(5),
+                { Ticks: > 0 } time => time,
+                _ => throw keys.Wrong("dnsTimeout", "has to be more than nothing"),
+            },
             EabKeyId = eab?.Text("keyId"),
             EabKey = eab?.Secret("key"),
         };
     }
 
-    private static Uri DirectoryOf(IssuerKeys keys)
+    private static Uri DirectoryOf(CloudKeys keys)
     {
-        var text = keys.Text("directory") ?? throw keys.Missing("directory");
+        var text = keys.Needed("directory");
         return Uri.TryCreate(s_known.GetValueOrDefault(text, text), UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps && uri.UserInfo.Length == 0
             ? uri
             : throw keys.Wrong("directory", $"is no https:// address, and none of {string.Join(", ", s_known.Keys)}");
     }
 
-    private static string ContactOf(IssuerKeys keys, string contact) =>
+    private static string ContactOf(CloudKeys keys, string contact) =>
         contact.StartsWith("mailto:", StringComparison.Ordinal) ? contact
         : contact.Contains('@', StringComparison.Ordinal) && !contact.Contains(':', StringComparison.Ordinal) ? "mailto:" + contact
         : throw keys.Wrong("contact", "is no e-mail address");
 
-    private static IPEndPoint ServerOf(IssuerKeys keys, string text) =>
+    private static IPEndPoint ServerOf(CloudKeys keys, string text) =>
         IPEndPoint.TryParse(text, out var server) ? new IPEndPoint(server.Address, server.Port == 0 ? 53 : server.Port) : throw keys.Wrong("dnsServers", "has something that is no IP address, with or without a port");
 }

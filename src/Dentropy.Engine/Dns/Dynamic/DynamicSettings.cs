@@ -60,7 +60,7 @@ internal sealed record DynamicSettings
     private static DebounceRule? Debounced(DynamicKeys keys) => keys.Text("debounce") switch
     {
         null => null,
-        var text when DynamicKeys.ParseTime(text) is { } time => new DebounceRule(Runs: 1, time),
+        var text when CloudKeys.ParseTime(text) is { } time => new DebounceRule(Runs: 1, time),
         var text when int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var runs) && runs is > 0 and <= 100 => new DebounceRule(runs),
         _ => throw keys.Wrong("debounce", "is neither a number of runs, such as 2, nor a time, such as 10m"),
     };

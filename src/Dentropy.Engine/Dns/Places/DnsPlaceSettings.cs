@@ -1,21 +1,19 @@
 using Dentropy.Dns;
 using Dentropy.Engine.Dns.Records;
 using Dentropy.Engine.Inventory;
-using Dentropy.Engine.Secrets;
 
 namespace Dentropy.Engine.Dns.Places;
 
 /// <summary>A place for DNS records as <c>cloud.yaml</c> names it, below <c>dns:</c>.</summary>
-internal sealed class DnsPlaceSettings
+internal sealed class DnsPlaceSettings : CloudKeys
 {
     private const string Section = "dns";
     private static readonly string[] s_common = ["type", "zones", "view", "resolvers"];
 
-    private readonly IReadOnlyDictionary<string, YamlPiece> _keys;
-
-    private DnsPlaceSettings(string cloud, string name, DnsProviderKind kind, IReadOnlyDictionary<string, YamlPiece> keys, int line)
+    private DnsPlaceSettings(string cloud, string name, DnsProviderKind kind, YamlMap map)
+        : base(cloud, $"DNS place {name}", map, [.. s_common, .. kind.Keys])
     {
-        (Cloud, Name, Kind, _keys, Line) = (cloud, name, kind, keys, line);
+        (Name, Kind) = (name, kind);
         Zones = [.. Texts("zones").Select(zone => Checked("zones", zone, DnsNames.Parse))];
         View = Text("view") switch
         {
@@ -25,8 +23,6 @@ internal sealed class DnsPlaceSettings
             _ => throw Wrong("view", "is neither inside nor outside"),
         };
     }
-
-    public string Cloud { get; }
 
     public string Name { get; }
 
@@ -40,8 +36,6 @@ internal sealed class DnsPlaceSettings
     /// <summary>Servers that a check asks for what is here; none where it finds them itself.</summary>
     public IReadOnlyList<string> Resolvers => Texts("resolvers");
 
-    private int Line { get; }
-
     /// <summary>The places of a cloud, in the file's order.</summary>
     /// <exception cref="DentropyException"><c>CloudFileInvalid</c>, <c>CloudFileUnreadable</c>.</exception>
     public static Task<IReadOnlyList<DnsPlaceSettings>> ReadAllAsync(string cloud, CancellationToken cancellationToken) => ReadAllAsync(cloud, DnsProviderKind.All, cancellationToken);
@@ -54,50 +48,6 @@ internal sealed class DnsPlaceSettings
             return [];
         return [.. CloudFile.Keys(cloud, section, Section).Select(entry => Read(cloud, entry.Key, entry.Value, kinds))];
     }
-
-    /// <summary>A value; null where there is none.</summary>
-    public string? Text(string key) => _keys.GetValueOrDefault(key) switch
-    {
-        null => null,
-        YamlText { Text: { Length: > 0 } text } => text,
-        _ => throw Wrong(key, "is empty or no plain text"),
-    };
-
-    /// <summary>A value that has to be there.</summary>
-    public string Needed(string key) => Text(key) ?? throw CloudFile.InvalidIn(Cloud, Line, $"DNS place {Name} has no {key}, and {Kind.Name} needs one");
-
-    /// <summary>A value or a list of them.</summary>
-    public IReadOnlyList<string> Texts(string key) => _keys.GetValueOrDefault(key) switch
-    {
-        null => [],
-        YamlText { Text: { Length: > 0 } text } => [text],
-        YamlList list => [.. list.Items.Select(item => item is YamlText { Text: { Length: > 0 } text } ? text : throw Wrong(key, "holds something that is no plain text"))],
-        _ => throw Wrong(key, "is empty or no plain text"),
-    };
-
-    /// <summary>true or false; null where nothing is said.</summary>
-    public bool? Flag(string key) => Text(key) switch
-    {
-        null => null,
-        "true" => true,
-        "false" => false,
-        _ => throw Wrong(key, "is neither true nor false"),
-    };
-
-    /// <summary>An http:// or https:// address; null where there is none.</summary>
-    public Uri? Url(string key) => Text(key) is not { } text ? null
-        : Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0 ? uri
-        : throw Wrong(key, "is no http:// or https:// address, or has credentials in it");
-
-    /// <summary>A reference to a secret; null where there is none. The secret itself is refused.</summary>
-    public SecretReference? Secret(string key) => Text(key) is not { } text ? null
-        : SecretReference.Parse(text) ?? throw Wrong(key, "is written out, and this file is meant to be shared; write env:NAME, file:PATH or command:LINE instead");
-
-    /// <summary>A path that starts at the cloud folder; null where there is none.</summary>
-    public string? FilePath(string key) => Text(key) is { } path ? Path.Combine(Cloud, path) : null;
-
-    /// <summary>What is wrong with a value, with file and line.</summary>
-    public DentropyException Wrong(string key, string problem) => CloudFile.InvalidIn(Cloud, _keys.TryGetValue(key, out var piece) ? piece.Line : Line, $"DNS place {Name}: {key} {problem}");
 
     private string Checked(string key, string value, Func<string, string> parse)
     {
@@ -122,6 +72,6 @@ internal sealed class DnsPlaceSettings
             throw CloudFile.InvalidIn(cloud, piece.Line, $"DNS place {name} has no type; there are {string.Join(", ", kinds.Select(one => one.Name))}");
         var kind = kinds.FirstOrDefault(one => string.Equals(one.Name, type, StringComparison.OrdinalIgnoreCase))
             ?? throw CloudFile.InvalidIn(cloud, written.Line, $"DNS place {name}: there is no type '{Shown.Text(type)}'; there are {string.Join(", ", kinds.Select(one => one.Name))}");
-        return new DnsPlaceSettings(cloud, name, kind, CloudFile.Keys(cloud, map, $"DNS place {name}", [.. s_common, .. kind.Keys]), piece.Line);
+        return new DnsPlaceSettings(cloud, name, kind, map);
     }
 }
