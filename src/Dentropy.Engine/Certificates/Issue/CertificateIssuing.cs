@@ -93,8 +93,13 @@ public sealed class CertificateIssuing(INodeStore store, ILinkPool links)
         if (wanted.StandalonePort is { } port)
             return new StandaloneAnswer(port);
         // The authority asks from outside, so what is only seen at home is not even opened: its secrets may be elsewhere.
-        IReadOnlyCollection<string> names = issuer.DnsPlace is { } place ? [place] : await places.NamesAsync(DcDnsView.Outside, cancellationToken).ConfigureAwait(false);
-        var open = OpenPlaces is { } given ? given(names) : await places.OpenAsync(names, cancellationToken).ConfigureAwait(false);
+        var open = (issuer.DnsPlace, OpenPlaces) switch
+        {
+            (null, { } given) => given([]),
+            ({ } place, { } given) => given([place]),
+            ({ } place, null) => await places.OpenAsync([place], cancellationToken).ConfigureAwait(false),
+            _ => await places.OpenAsync(await places.NamesAsync(DcDnsView.Outside, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false),
+        };
         return new DnsAnswer(open, new DnsLookup(issuer.DnsServers, issuer.DnsTimeout, Clock), named: issuer.DnsPlace is not null);
     }
 
