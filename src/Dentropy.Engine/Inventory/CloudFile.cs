@@ -49,6 +49,9 @@ internal static class CloudFile
     public static IReadOnlyDictionary<string, YamlPiece> Keys(string cloud, YamlMap map, string what, params string[] known) =>
         KeysOf(Path.Join(cloud, Name), map, what, known);
 
+    /// <summary>Whether a text can be the name of something in the file: what no path, no URL and no drive is.</summary>
+    public static bool IsName(string text) => text.Length > 0 && char.IsAsciiLetterOrDigit(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+
     /// <summary>What is wrong at a line.</summary>
     public static DentropyException InvalidIn(string cloud, int line, string problem) => Invalid(Path.Join(cloud, Name), line, problem);
 

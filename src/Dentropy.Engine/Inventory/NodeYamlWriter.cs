@@ -95,7 +95,7 @@ internal static class NodeYamlWriter
         if (IsPlain(value) && !(inList && value.AsSpan().ContainsAny(',', ' ')))
             text.Append(value);
         else
-            Quoted(text, value);
+            YamlQuote.Append(text, value);
     }
 
     // Plain only where YAML 1.1 and 1.2 agree that it is a string; IPv4 addresses are the one thing with a digit first.
@@ -110,34 +110,4 @@ internal static class NodeYamlWriter
             && !Words.Contains(value, StringComparer.OrdinalIgnoreCase);
     }
 
-    private static void Quoted(StringBuilder text, string value)
-    {
-        text.Append('"');
-        foreach (var c in value)
-        {
-            switch (c)
-            {
-                case '"' or '\\':
-                    text.Append('\\').Append(c);
-                    break;
-                case '\n':
-                    text.Append("\\n");
-                    break;
-                case '\r':
-                    text.Append("\\r");
-                    break;
-                case '\t':
-                    text.Append("\\t");
-                    break;
-                case < ' ' or (>= '\x7F' and <= '\xA0') or '\u2028' or '\u2029' or '\uFEFF' or '\uFFFE' or '\uFFFF':
-                    text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}");
-                    break;
-                default:
-                    text.Append(c);
-                    break;
-            }
-        }
-
-        text.Append('"');
-    }
 }

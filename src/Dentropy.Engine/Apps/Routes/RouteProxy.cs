@@ -38,7 +38,7 @@ internal sealed record RouteProxy
 
     private static RouteProxy Read(string cloud, string name, YamlPiece piece)
     {
-        if (name == AppRouteSettings.Traefik || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+        if (name == AppRouteSettings.Traefik || !CloudFile.IsName(name))
             throw CloudFile.InvalidIn(cloud, piece.Line, $"'{Shown.Text(name)}' cannot be the name of a proxy: letters, digits, - and _ can, and {AppRouteSettings.Traefik} stands for labels of containers");
         if (piece is not YamlMap map)
             throw CloudFile.InvalidIn(cloud, piece.Line, $"proxy {name}: keys with values belong here, at least type, url, identity and secret");

@@ -40,12 +40,9 @@ internal sealed record PlaceSettings
         return [.. CloudFile.Keys(cloud, section, Section).Select(entry => Read(cloud, entry.Key, entry.Value))];
     }
 
-    /// <summary>Whether a text can be a place's name: what no path, no URL and no drive is.</summary>
-    public static bool IsName(string text) => text.Length > 0 && char.IsAsciiLetterOrDigit(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
-
     private static PlaceSettings Read(string cloud, string name, YamlPiece piece)
     {
-        if (!IsName(name))
+        if (!CloudFile.IsName(name))
             throw CloudFile.InvalidIn(cloud, piece.Line, $"'{Shown.Text(name)}' cannot be the name of a place: letters, digits, - and _ can");
         if (piece is not YamlMap map)
             throw CloudFile.InvalidIn(cloud, piece.Line, $"place {name}: keys with values belong here, at least url");

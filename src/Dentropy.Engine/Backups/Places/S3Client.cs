@@ -1,10 +1,10 @@
-using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Amazon;
 using Amazon.Runtime;
 using Amazon.Runtime.CredentialManagement;
 using Amazon.S3;
+using Dentropy.Engine.Http;
 using Dentropy.Engine.Inventory;
 
 namespace Dentropy.Engine.Backups.Places;
@@ -101,19 +101,8 @@ internal static class S3Client
         public override HttpClient CreateHttpClient(IClientConfig clientConfig)
         {
             var handler = new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(15) };
-            handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
-                errors == SslPolicyErrors.None || (errors == SslPolicyErrors.RemoteCertificateChainErrors && certificate is X509Certificate2 leaf && IsOurs(leaf));
+            handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, chain, errors) => ApiTrust.IsTrusted(certificate, chain, errors, authorities);
             return new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
-        }
-
-        private bool IsOurs(X509Certificate2 leaf)
-        {
-            using var chain = new X509Chain();
-            chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-            chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
-            chain.ChainPolicy.ExtraStore.AddRange(authorities);
-            chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-            return chain.Build(leaf);
         }
     }
 }

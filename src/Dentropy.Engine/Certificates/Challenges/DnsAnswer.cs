@@ -37,7 +37,7 @@ internal sealed class DnsAnswer(IReadOnlyList<DnsPlace> places, DnsLookup lookup
             Zone = zone,
             Place = place.Name,
             View = place.View,
-            TimeToLive = place.Provider.Traits.TimeToLive ? before.Select(record => record.TimeToLive).FirstOrDefault() ?? s_life : null,
+            TimeToLive = place.Provider.Traits.HoldsTimeToLive("TXT") ? before.Select(record => record.TimeToLive).FirstOrDefault() ?? s_life : null,
             Owned = true,
         };
         await ApplyAsync(place, zone, before, [.. before, ours], cancellationToken).ConfigureAwait(false);
@@ -104,9 +104,9 @@ internal sealed class DnsAnswer(IReadOnlyList<DnsPlace> places, DnsLookup lookup
             Before = before,
             After = after,
         };
-        if (after.Count > 0 && (place.Provider.Refusal(change) ?? (after.Count > 1 && !place.Provider.Traits.ManyValues ? "it can hold one value only, and another is there" : null)) is { } refusal)
+        if (after.Count > 0 && (place.Provider.Traits.Problem(change) ?? place.Provider.Refusal(change)) is { } refusal)
             throw DnsErrors.Unsupported(change, refusal);
-        await foreach (var outcome in place.Provider.ApplyAsync(zone, [change], cancellationToken).ConfigureAwait(false))
+        await foreach (var outcome in place.ApplyAsync(zone, [change], cancellationToken).ConfigureAwait(false))
         {
             if (outcome.Failure is { } failure)
                 throw failure;

@@ -112,22 +112,13 @@ internal static class CertificateYaml
         }
     }
 
-    // Double quotes hold anything (YAML 1.2, 7.3.1); a few plain values would be read as something else.
+    // A few plain values would be read as something else.
     private static string Quoted(string value)
     {
         if (value.Length > 0 && char.IsAsciiLetter(value[0]) && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_') && value is not ("true" or "false" or "null" or "yes" or "no" or "on" or "off"))
             return value;
-        var text = new StringBuilder("\"");
-        foreach (var c in value)
-        {
-            if (c is '"' or '\\')
-                text.Append('\\').Append(c);
-            else if (char.IsControl(c) || c is '\u2028' or '\u2029' or '\uFEFF')
-                text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}");
-            else
-                text.Append(c);
-        }
-
-        return text.Append('"').ToString();
+        var text = new StringBuilder();
+        YamlQuote.Append(text, value);
+        return text.ToString();
     }
 }

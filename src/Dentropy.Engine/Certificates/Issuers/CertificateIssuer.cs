@@ -72,7 +72,7 @@ internal sealed record CertificateIssuer
 
     private static CertificateIssuer Read(string cloud, string name, YamlPiece piece)
     {
-        if (!Backups.Places.PlaceSettings.IsName(name))
+        if (!CloudFile.IsName(name))
             throw CloudFile.InvalidIn(cloud, piece.Line, $"'{Shown.Text(name)}' cannot be the name of an issuer: letters, digits, - and _ can");
         if (piece is not YamlMap map)
             throw CloudFile.InvalidIn(cloud, piece.Line, $"issuer {name}: keys with values belong here, at least directory");

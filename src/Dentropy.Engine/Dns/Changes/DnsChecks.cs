@@ -54,18 +54,12 @@ internal static class DnsChecks
 
     private static string? Untold(DcDnsChange change, DnsTraits traits, bool apex)
     {
-        if (!traits.Makes && (change.Before.Count == 0 || change.After.Count != change.Before.Count))
-            return "it only gives other values to records that it has; make and remove them there";
+        if (traits.Problem(change) is { } problem)
+            return problem;
         if (change.Action == DcDnsAction.Remove)
             return null;
-        if (traits.Types is { } types && !types.Contains(change.Type))
-            return $"it has records of type {string.Join(", ", types.Order(StringComparer.Ordinal))} only";
-        if (change.Name.StartsWith('*') && !traits.Wildcards)
-            return "it has no names with *";
         if (change.After.Count > 1 && change.Type == "CNAME")
             return "a name has one CNAME at most";
-        if (change.After.Count > 1 && !traits.ManyValues)
-            return "a name has one value of a type there";
         if (change.Type == "CNAME" && change.After.Any(record => string.Equals(record.Value, record.Name, StringComparison.Ordinal)))
             return "a name cannot be a CNAME for itself";
         // A place that answers with addresses of its own looks the target up itself.

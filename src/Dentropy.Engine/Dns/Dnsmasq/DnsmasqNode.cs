@@ -52,28 +52,8 @@ internal sealed class DnsmasqNode(DnsmasqSite site, ILinkPool links)
     private async Task<(byte[] Output, string? Failure, string Detail)> RunAsync(string script, bool sudo, byte[] input, CancellationToken cancellationToken)
     {
         var link = await links.GetAsync(site.Node, cancellationToken).ConfigureAwait(false);
-        var process = await link.StartAsync(sudo ? RootCommand.Wrap(script) : "exec /bin/sh -c " + ShellQuote.Word(script), cancellationToken).ConfigureAwait(false);
-        await using (process.ConfigureAwait(false))
-        {
-            using var output = new MemoryStream();
-            using var errors = new StreamReader(process.StandardError);
-            var saying = errors.ReadToEndAsync(cancellationToken);
-            var reading = process.StandardOutput.CopyToAsync(output, cancellationToken);
-            try
-            {
-                await process.StandardInput.WriteAsync(input, cancellationToken).ConfigureAwait(false);
-                await process.StandardInput.DisposeAsync().ConfigureAwait(false);
-            }
-            catch (IOException)
-            {
-                // A script that refuses does not read to the end; what it says tells why.
-            }
-
-            await reading.ConfigureAwait(false);
-            var said = await saying.ConfigureAwait(false);
-            var exit = await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-            return exit.ExitCode == 0 ? (output.ToArray(), null, "") : (output.ToArray(), Word(said, out var detail), detail);
-        }
+        var (output, said, exit) = await NodeShell.RunAsync(link, NodeShell.Script(script, sudo), input, cancellationToken).ConfigureAwait(false);
+        return exit == 0 ? (output, null, "") : (output, Word(said, out var detail), detail);
     }
 
     private static string Word(string said, out string detail)

@@ -56,7 +56,7 @@ internal static class FollowerPlan
             throw DynamicErrors.Missing(change);
         if (present.Any(record => IsType(record, "CNAME")))
             throw DnsErrors.Conflict(change, "there is a CNAME of that name, which cannot stand beside it");
-        if (Refusal(change, follower, place.Provider) is { } refusal)
+        if ((place.Provider.Traits.Problem(change) ?? place.Provider.Refusal(change)) is { } refusal)
             throw DnsErrors.Unsupported(change, refusal);
         return new FollowerStep(follower, change, remembered);
     }
@@ -92,16 +92,6 @@ internal static class FollowerPlan
         TimeToLive = follower.TimeToLive,
         Proxied = follower.Proxied,
         Cloud = cloud,
-    };
-
-    private static string? Refusal(DcDnsChange change, FollowerSettings follower, IDnsProvider provider) => provider.Traits switch
-    {
-        { Types: { } types } when !types.Contains(change.Type) => $"it takes no records of type {change.Type}",
-        { TimeToLive: false } when follower.TimeToLive is not null => "it takes no time to live; take out timeToLive",
-        { Proxied: false } when follower.Proxied is true => "it cannot stand in front of a record; take out proxied",
-        { Wildcards: false } when change.Name.StartsWith("*.", StringComparison.Ordinal) => "it takes no names with *",
-        { ManyValues: false } when change.After.Count > 1 => "it takes one value of a name only, and another one is there",
-        _ => provider.Refusal(change),
     };
 
     private static bool IsType(DcDnsRecord record, string type) => string.Equals(record.Type, type, StringComparison.Ordinal);

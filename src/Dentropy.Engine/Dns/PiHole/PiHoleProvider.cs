@@ -34,7 +34,6 @@ internal sealed class PiHoleProvider : IDnsProvider
     public string? Refusal(DcDnsChange change) => change switch
     {
         { Type: "CNAME", After.Count: > 1 } => "a name can stand for one other name",
-        { Type: not "CNAME" } when change.After.Any(record => record.TimeToLive is not null) => "only its CNAME records have a time to live of their own",
         _ => null,
     };
 

@@ -63,7 +63,7 @@ internal sealed class DnsPlaceSettings : CloudKeys
 
     private static DnsPlaceSettings Read(string cloud, string name, YamlPiece piece, IReadOnlyList<DnsProviderKind> kinds)
     {
-        if (!Backups.Places.PlaceSettings.IsName(name))
+        if (!CloudFile.IsName(name))
             throw CloudFile.InvalidIn(cloud, piece.Line, $"'{Shown.Text(name)}' cannot be the name of a place: letters, digits, - and _ can");
         if (piece is not YamlMap map)
             throw CloudFile.InvalidIn(cloud, piece.Line, $"DNS place {name}: keys with values belong here, at least type");

@@ -26,7 +26,7 @@ internal static class DnsSteps
         foreach (var change in changes.OrderBy(change => change.After.Count > 0))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var failure = Problem(provider, change) is { } problem ? DnsErrors.Unsupported(change, problem) : end;
+            var failure = (provider.Traits.Problem(change) ?? provider.Refusal(change)) is { } problem ? DnsErrors.Unsupported(change, problem) : end;
             if (failure is null && change.Action != DcDnsAction.None)
             {
                 try
@@ -80,18 +80,5 @@ internal static class DnsSteps
         if (page.Length > 0 && path.EndsWith("/" + page, StringComparison.OrdinalIgnoreCase))
             path = path[..^(page.Length + 1)];
         return new Uri(address.GetLeftPart(UriPartial.Authority) + path + "/");
-    }
-
-    private static string? Problem(IDnsProvider provider, DcDnsChange change)
-    {
-        if (provider.Traits.Types is { } types && !types.Contains(change.Type))
-            return $"it holds {string.Join(", ", types.Order(StringComparer.Ordinal))} and no other types";
-        if (!provider.Traits.ManyValues && change.After.Count > 1)
-            return "it holds one value of a type for a name";
-        if (!provider.Traits.Wildcards && change.After.Count > 0 && change.Name.StartsWith('*'))
-            return "its names cannot begin with *";
-        if (!provider.Traits.TimeToLive && change.After.Any(record => record.TimeToLive is not null))
-            return "its records have no time to live of their own";
-        return provider.Refusal(change);
     }
 }

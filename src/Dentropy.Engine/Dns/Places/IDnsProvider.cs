@@ -35,6 +35,25 @@ public sealed record DnsTraits
     /// <summary>Whether it has no zones of its own, so that it takes any name.</summary>
     public bool AnyZone { get; init; }
 
+    /// <summary>What such a place cannot hold of a change, as the end of a sentence; null where nothing is in the way.</summary>
+    /// <param name="change">The change.</param>
+    public string? Problem(DcDnsChange change)
+    {
+        if (!Makes && (change.Before.Count == 0 || change.After.Count != change.Before.Count))
+            return "it only gives other values to records that it has; make and remove them there";
+        if (change.After.Count == 0)
+            return null;
+        if (Types is { } types && !types.Contains(change.Type))
+            return $"it has records of type {string.Join(", ", types.Order(StringComparer.Ordinal))} only";
+        if (change.Name.StartsWith('*') && !Wildcards)
+            return "it has no names with *";
+        if (change.After.Count > 1 && !ManyValues)
+            return "a name has one value of a type there";
+        if (!Proxied && change.After.Any(record => record.Proxied == true))
+            return "it cannot answer with an address of its own and forward";
+        return change.After.Any(record => record.TimeToLive is not null) && !HoldsTimeToLive(change.Type) ? $"its records of type {change.Type} have no time to live of their own" : null;
+    }
+
     /// <summary>Whether records of a type may have a time to live of their own.</summary>
     /// <param name="type">The type; null where it is not known yet.</param>
     public bool HoldsTimeToLive(string? type) => TimeToLive && (type is null || TimeToLiveTypes is null || TimeToLiveTypes.Contains(type));

@@ -1,6 +1,4 @@
-using Dentropy.Engine.Transport;
-
-namespace Dentropy.Engine.Certificates;
+namespace Dentropy.Engine.Transport;
 
 /// <summary>Short scripts on nodes. What a script says for us stands on standard error behind <c>dentropy:</c> and a word.</summary>
 internal static class NodeShell
