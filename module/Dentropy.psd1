@@ -23,11 +23,14 @@
         'Get-DcNode'
         'Get-DcNodeHistory'
         'Get-DcPublicAddress'
+        'Get-DcSerfKey'
+        'Install-DcSerf'
         'Invoke-DcClusterCommand'
         'Invoke-DcDnsPlan'
         'Move-DcApp'
         'New-DcCertificate'
         'New-DcNode'
+        'New-DcSerfKey'
         'Remove-DcApp'
         'Remove-DcAppRoute'
         'Remove-DcBackup'
@@ -45,8 +48,10 @@
         'Test-DcBackup'
         'Test-DcDnsRecord'
         'Test-DcNode'
+        'Uninstall-DcSerf'
         'Update-DcCertificate'
         'Update-DcDynamicDns'
+        'Update-DcSerfKey'
     )
     FunctionsToExport      = @()
     VariablesToExport      = @()

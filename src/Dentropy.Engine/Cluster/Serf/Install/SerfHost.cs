@@ -121,6 +121,14 @@ internal sealed class SerfHost(ILinkPool links, DcNode node)
             throw SerfInstallErrors.Remove(node.Name, NodeShell.Why(said, exit));
     }
 
+    /// <summary>Starts a script that ends with its input.</summary>
+    public async Task<IRemoteProcess> StartAsync(string script, CancellationToken cancellationToken)
+    {
+        var link = await links.GetAsync(node, cancellationToken).ConfigureAwait(false);
+        _sudo ??= await NeedsSudoAsync(link, cancellationToken).ConfigureAwait(false);
+        return await link.StartAsync(NodeShell.Script(script, _sudo.Value), cancellationToken).ConfigureAwait(false);
+    }
+
     private async Task<(byte[] Output, string Said, int Exit)> RunAsync(string script, byte[]? input, CancellationToken cancellationToken)
     {
         var link = await links.GetAsync(node, cancellationToken).ConfigureAwait(false);

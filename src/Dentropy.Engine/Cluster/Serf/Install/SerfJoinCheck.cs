@@ -31,7 +31,7 @@ internal sealed class SerfJoinCheck(ILinkPool links, SerfWish wish, IReadOnlyLis
     public async Task<IReadOnlyDictionary<string, SerfVerdict>> RunAsync(CancellationToken cancellationToken)
     {
         if (plans.Count == 0)
-            return new Dictionary<string, SerfVerdict>();
+            return new Dictionary<string, SerfVerdict>(StringComparer.Ordinal);
         var hosts = plans.ToDictionary(plan => plan.Node.Name, plan => new SerfHost(links, plan.Node), StringComparer.Ordinal);
         var others = await OthersAsync(cancellationToken).ConfigureAwait(false);
         foreach (var (name, host) in others)

@@ -28,7 +28,8 @@ internal static class SerfJoins
                 .SelectMany(group => group.OrderBy(node => node.Name, NodeNameOrder.Instance).Select((node, place) => (node, place)))
                 .OrderBy(one => one.place).ThenBy(one => one.node.Name, NodeNameOrder.Instance)
                 .Take(Most)
-                .Select(one => one.node),
+                .Select(one => one.node)
+                .OrderBy(node => node.Name, NodeNameOrder.Instance),
         ];
     }
 

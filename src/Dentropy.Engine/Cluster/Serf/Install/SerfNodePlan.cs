@@ -28,7 +28,7 @@ internal sealed record SerfNodePlan
     public bool Install { get; init; }
 
     /// <summary>Files to write, by the names of the staging.</summary>
-    public IReadOnlyDictionary<string, byte[]> Files { get; init; } = new Dictionary<string, byte[]>();
+    public IReadOnlyDictionary<string, byte[]> Files { get; init; } = new Dictionary<string, byte[]>(StringComparer.Ordinal);
 
     /// <summary>What the agent needs.</summary>
     public SerfAction Action { get; init; }

@@ -15,6 +15,7 @@ internal static class SerfPaths
     public const string RunFolder = "/run/dentropy-serf";
     public const string Log = "/var/log/dentropy-serf.log";
     public const string Lock = "/run/dentropy-serf.lock";
+    public const string KeyLock = "/run/dentropy-serf-keys.lock";
 
     /// <summary>The account of Debian's package.</summary>
     public const string Account = "_serf";

@@ -128,6 +128,14 @@ internal static class SerfScripts
         exec timeout 10 serf members -format=json -rpc-addr=127.0.0.1:{{port}}
         """);
 
+    /// <summary>Holds the lock for changes of the keys until its input ends; says <c>held</c>, and nothing where somebody else has it.</summary>
+    public static string HoldKeys { get; } = Common + $"""
+        exec 9>{SerfPaths.KeyLock}
+        flock -n 9 || exit 7
+        echo held
+        cat >/dev/null
+        """;
+
     /// <summary>Removes a staging that is not wanted any more.</summary>
     public static string Drop(string stage) => $"rm -rf {SerfPaths.Folder}/.stage-{stage}";
 
