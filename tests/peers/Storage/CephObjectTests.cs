@@ -75,7 +75,7 @@ public sealed class CephObjectTests : CephTest
             foreach (var pool in pools)
             {
                 var said = listed[pool.Name];
-                Assert.Equal(said.GetProperty("pool").GetInt32(), pool.Id);
+                Assert.Equal(said.GetProperty("pool_id").GetInt32(), pool.Id);
                 Assert.Equal((said.GetProperty("size").GetInt32(), said.GetProperty("min_size").GetInt32(), said.GetProperty("pg_num").GetInt32()), (pool.Size, pool.MinSize, pool.Groups));
                 Assert.Equal(("replicated_rule", "host", false), (pool.Rule, pool.FailureDomain, pool.IsErasureCoded));
                 Assert.Equal((1, 1, 2, 2), (pool.Margin!.OsdsUntilUnavailable, pool.Margin.HostsUntilUnavailable, pool.Margin.OsdsUntilLost, pool.Margin.HostsUntilLost));
