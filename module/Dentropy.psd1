@@ -17,6 +17,10 @@
         'Get-DcAppLog'
         'Get-DcAppRoute'
         'Get-DcBackup'
+        'Get-DcCephCapacity'
+        'Get-DcCephHealth'
+        'Get-DcCephOsd'
+        'Get-DcCephPool'
         'Get-DcCertificate'
         'Get-DcDnsPlan'
         'Get-DcDnsRecord'
@@ -47,6 +51,7 @@
         'Test-DcNode'
         'Update-DcCertificate'
         'Update-DcDynamicDns'
+        'Wait-DcCephHealth'
     )
     FunctionsToExport      = @()
     VariablesToExport      = @()

@@ -20,6 +20,11 @@ registry_needs=(docker-registry:docker-registry openssl:openssl)
 dns_needs=(named:bind9 knotd:knot dnsmasq:dnsmasq-base)
 acme_needs=(pebble:pebble pebble-challtestsrv:pebble openssl:openssl)
 
+# The library is what gives one monitor a clock of its own.
+ceph_needs=(
+    ceph-mon:ceph-mon ceph-mgr:ceph-mgr ceph-osd:ceph-osd ceph:ceph-common rados:ceph-common monmaptool:ceph-base faketime:faketime
+)
+
 # PART... Sets 'missing' to the packages whose commands are not on this machine, of the lab itself and of those parts.
 find_missing() {
     local need part package needs=("${lab_needs[@]}")

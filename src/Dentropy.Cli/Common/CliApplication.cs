@@ -6,6 +6,7 @@ using Dentropy.Cli.Cluster;
 using Dentropy.Cli.Dns;
 using Dentropy.Cli.Nodes;
 using Dentropy.Cli.Output;
+using Dentropy.Cli.Storage;
 
 namespace Dentropy.Cli.Common;
 
@@ -104,6 +105,7 @@ internal sealed class CliApplication(Terminal terminal, StopSignals signals)
                 new("backup", () => BackupCommands.Create(verb)),
                 new("dns", () => DnsCommands.Create(verb)),
                 new("cert", () => CertCommands.Create(verb)),
+                new("ceph", () => CephCommands.Create(verb)),
                 new("run", RunCommand.Create),
                 new("copy", () => CopyCommand.Create(verb)),
                 new("restore", RestoreCommand.Create),

@@ -8,6 +8,7 @@ using Dentropy.Cli.Certificates;
 using Dentropy.Cli.Cluster;
 using Dentropy.Cli.Dns;
 using Dentropy.Cli.Nodes;
+using Dentropy.Cli.Storage;
 
 namespace Dentropy.Cli.Output;
 
@@ -35,6 +36,10 @@ namespace Dentropy.Cli.Output;
 [JsonSerializable(typeof(PublicAddressView))]
 [JsonSerializable(typeof(CertificateView))]
 [JsonSerializable(typeof(IssuedCertificateView))]
+[JsonSerializable(typeof(CephHealthView))]
+[JsonSerializable(typeof(CephOsdView))]
+[JsonSerializable(typeof(CephPoolView))]
+[JsonSerializable(typeof(CephCapacityView))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;
 
 // JSON of the views. Their property names are a promise to scripts.
