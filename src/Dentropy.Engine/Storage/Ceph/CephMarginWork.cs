@@ -20,7 +20,12 @@ internal static class CephMarginWork
             notes.Add(reader.Missing(CephQuestion.Monitors, "Monitors are not known, so how many of them may fail is not either"));
         var map = reader.Read();
         if (map is not null && map.Groups is null)
+        {
+            if (RuleEstimate.Of(answers, map, quorum, notes) is { } estimate)
+                return estimate;
             notes.Add(reader.Missing(CephQuestion.Groups, "Where the copies are is not known, so how many more may fail cannot be worked out"));
+        }
+
         if (map?.Groups is not { } groups)
             return new CephMargins(null, new Dictionary<int, DcCephMargin>(), new Dictionary<int, bool>(), notes);
 
