@@ -6,6 +6,7 @@ using Dentropy.Cli.Apps;
 using Dentropy.Cli.Backups;
 using Dentropy.Cli.Certificates;
 using Dentropy.Cli.Cluster;
+using Dentropy.Cli.Cluster.Serf;
 using Dentropy.Cli.Dns;
 using Dentropy.Cli.Nodes;
 using Dentropy.Cli.Storage;
@@ -40,6 +41,10 @@ namespace Dentropy.Cli.Output;
 [JsonSerializable(typeof(CephOsdView))]
 [JsonSerializable(typeof(CephPoolView))]
 [JsonSerializable(typeof(CephCapacityView))]
+[JsonSerializable(typeof(SerfInstallationView))]
+[JsonSerializable(typeof(SerfKeyView))]
+[JsonSerializable(typeof(SerfKeyFileView))]
+[JsonSerializable(typeof(SerfKeyRotationView))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;
 
 // JSON of the views. Their property names are a promise to scripts.
