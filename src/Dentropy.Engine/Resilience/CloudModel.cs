@@ -14,6 +14,12 @@ public sealed record ModelPart(DcPart Part)
 
     /// <summary>Where it is in the network; null for itself. An OSD is at its node.</summary>
     public DcPart? At { get; init; }
+
+    /// <summary>
+    /// Whether what is for others passes through it. Null: everything but a node does, and a node does where an uplink, the internet or another node
+    /// hangs on it. A node with cables to two switches is reached from both, and does not join them.
+    /// </summary>
+    public bool? Forwards { get; init; }
 }
 
 /// <summary>A connection for data, in both directions. It works while both ends and the cable do.</summary>
