@@ -14,6 +14,9 @@ public sealed record ModelPart(DcPart Part)
 
     /// <summary>Where it is in the network; null for itself. An OSD is at its node.</summary>
     public DcPart? At { get; init; }
+
+    /// <summary>Whether it only stands for what nobody has described, such as the network of a cloud without switches: it is never among what fails.</summary>
+    public bool NeverFails { get; init; }
 }
 
 /// <summary>A connection for data, in both directions. It works while both ends and the cable do.</summary>
