@@ -35,7 +35,8 @@ internal sealed class CloudGraph
         At = [.. parts.Select(part => part.At is { } at ? _numbers[at] : -1)];
         Place = PlacesOf(At);
         Working = new NeedGroups(Parts.Length, parts.SelectMany((part, i) => Groups(part, i, _ => true)));
-        Resting = new NeedGroups(Parts.Length, parts.SelectMany((part, i) => Groups(part, i, group => group.Count > 0 && group.All(needed => needed.Kind == DcPartKind.Site))));
+        Resting = new NeedGroups(Parts.Length, parts.SelectMany((part, i) => Groups(part, i, group => group.Count > 0 && group.All(IsMatter))));
+        NeverFails = [.. parts.Select(part => part.NeverFails)];
         Down = [.. model.Down.Select(part => _numbers[part]).Distinct().Order()];
 
         (Places, Forwards, Joins, Hangs) = Network(parts, model.Edges);
@@ -57,7 +58,7 @@ internal sealed class CloudGraph
             names[services[i].Name] = i;
         Services = [.. services.Select(service => new GraphService(
             service,
-            [.. service.Quorums.Where(quorum => quorum.Need > 0).Select(quorum => new GraphQuorum(quorum.Need, [.. quorum.Of.Select(part => _numbers[part])], quorum))],
+            Quorums(service),
             [.. service.Needs.Distinct(StringComparer.Ordinal).Select(name => names[name])]))];
         ServiceNumbers = names;
         ServicesByRank = [.. Order(Services)];
@@ -80,10 +81,12 @@ internal sealed class CloudGraph
     /// <summary>Needs of parts to work; what a part is at is one of them.</summary>
     public NeedGroups Working { get; }
 
-    /// <summary>What destroys a part with it: what it is at, and its sites.</summary>
+    /// <summary>What destroys a part with it: what it is at, its sites, and disks or nodes that it is made of.</summary>
     public NeedGroups Resting { get; }
 
     public int[] Down { get; }
+
+    public bool[] NeverFails { get; }
 
     public int Internet { get; }
 
@@ -123,6 +126,15 @@ internal sealed class CloudGraph
                     open.Push(needed);
         return [.. found.OrderBy(number => Services[number].Rank)];
     }
+
+    // Power and network come back, and what was without them is still there.
+    private static bool IsMatter(DcPart part) => part.Kind is DcPartKind.Site or DcPartKind.Node or DcPartKind.Osd;
+
+    // Many groups of a pool have their copies on the same disks; one of them stands for all.
+    private GraphQuorum[] Quorums(ModelService service) => [.. service.Quorums
+        .Where(quorum => quorum.Need > 0)
+        .Select(quorum => new GraphQuorum(quorum.Need, [.. quorum.Of.Select(part => _numbers[part]).Order()], quorum))
+        .DistinctBy(quorum => string.Join(',', quorum.Of.Prepend(quorum.Need)), StringComparer.Ordinal)];
 
     private static int[] PlacesOf(int[] at)
     {
