@@ -18,6 +18,7 @@ s3_needs=(
 registry_needs=(docker-registry:docker-registry openssl:openssl)
 # dnsmasq is for the hosts: they run what is installed on this machine.
 dns_needs=(named:bind9 knotd:knot dnsmasq:dnsmasq-base)
+serf_needs=(serf:serf)
 acme_needs=(pebble:pebble pebble-challtestsrv:pebble openssl:openssl)
 
 # PART... Sets 'missing' to the packages whose commands are not on this machine, of the lab itself and of those parts.

@@ -26,7 +26,7 @@ parse_options() {
             up:--docker-disk) option_value "$@"; opt_docker_disk=$value; shift 2 ;;
             up:--docker-version) option_value "$@"; opt_docker_version=$value; shift 2 ;;
             up:--images) option_value "$@"; opt_images=$value; shift 2 ;;
-            status:--json | s3:--json | registry:--json | dns:--json | acme:--json) opt_json=yes; shift ;;
+            status:--json | s3:--json | registry:--json | dns:--json | acme:--json | serf:--json) opt_json=yes; shift ;;
             power:--no-wait) opt_wait=''; shift ;;
             sshd:--set) option_value "$@"; opt_set+=("$value"); shift 2 ;;
             sshd:--reset) opt_reset=yes; shift ;;
@@ -56,7 +56,7 @@ check_arguments() {
         docker)
             [[ $count -eq 2 && ${arguments[1]} =~ ^(start|stop|restart|kill|tls)$ ]] ||
                 bad_usage "docker needs a node, then start, stop, restart, kill or tls" ;;
-        s3 | registry | dns | acme) [[ $count -eq 1 && ${arguments[0]} =~ ^(up|down|status)$ ]] || bad_usage "$1 needs up, down or status" ;;
+        s3 | registry | dns | acme | serf) [[ $count -eq 1 && ${arguments[0]} =~ ^(up|down|status)$ ]] || bad_usage "$1 needs up, down or status" ;;
         image) [[ $count -ge 1 ]] || bad_usage "image needs the name of an image" ;;
         exec) [[ $count -ge 2 ]] || bad_usage "exec needs a node and a command" ;;
         sshd)
@@ -65,7 +65,7 @@ check_arguments() {
         install)
             local part
             for part in "${arguments[@]}"; do
-                [[ $part =~ ^(docker|s3|registry|dns|acme)$ ]] || bad_usage "install knows docker, s3, registry, dns and acme, not '$part'"
+                [[ $part =~ ^(docker|s3|registry|dns|acme|serf)$ ]] || bad_usage "install knows docker, s3, registry, dns, acme and serf, not '$part'"
             done ;;
         rekey) [[ $count -eq 1 ]] || bad_usage "rekey needs one node" ;;
         *) [[ $count -eq 0 ]] || bad_usage "'$1' takes no '${arguments[0]}'" ;;

@@ -104,6 +104,7 @@ internal sealed class CliApplication(Terminal terminal, StopSignals signals)
                 new("backup", () => BackupCommands.Create(verb)),
                 new("dns", () => DnsCommands.Create(verb)),
                 new("cert", () => CertCommands.Create(verb)),
+                new("cluster", () => ClusterCommands.Create(verb)),
                 new("run", RunCommand.Create),
                 new("copy", () => CopyCommand.Create(verb)),
                 new("restore", RestoreCommand.Create),

@@ -1,0 +1,17 @@
+using System.CommandLine;
+using Dentropy.Cli.Common;
+
+namespace Dentropy.Cli.Cluster;
+
+internal static class ClusterCommands
+{
+    private static readonly VerbSource[] s_verbs =
+    [
+        new("members", ClusterMembersCommand.Create),
+        new("event", ClusterEventCommand.Create),
+        new("query", ClusterQueryCommand.Create),
+        new("watch", ClusterWatchCommand.Create),
+    ];
+
+    public static Command Create(string? only) => new Command("cluster", "A Serf cluster: its members, events and queries.").With(s_verbs, only);
+}
