@@ -14,6 +14,8 @@ internal static class Wording
         ("Remove-DcAppRoute", "dentropy route remove"),
         ("Deploy-DcApp", "dentropy app deploy"),
         ("Remove-DcApp", "dentropy app remove"),
+        ("Get-DcClusterMember", "dentropy cluster members"),
+        ("Invoke-DcClusterCommand -Via Serf", "dentropy run --via serf"),
         ("New-DcNode", "dentropy node add"),
         ("Get-DcNodeHistory", "dentropy node show --history"),
         ("Get-DcNode", "dentropy node list"),
