@@ -114,6 +114,9 @@ public abstract class SerfInstallTest : IAsyncLifetime
 
     internal async Task<int> AliveAsync(string node) => (await MembersAsync(node)).Count(member => member.Value.Status == "alive");
 
+    /// <summary>Cuts a host's link and waits for that, for those who are told something and cannot await.</summary>
+    internal static void Cut(string node, string how) => Lab.RunAsync("link", node, how).GetAwaiter().GetResult();
+
     internal static Task<string> AgentPidAsync(string node) => Lab.ExecAsync(node, "cat /run/dentropy-serf/agent.pid");
 
     internal static Task<string> ConfigAsync(string node) => Lab.ExecAsync(node, "cat /etc/dentropy/serf/agent.json 2>/dev/null");

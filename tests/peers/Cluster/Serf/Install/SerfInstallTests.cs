@@ -221,7 +221,7 @@ public sealed class SerfInstallTests : SerfInstallTest
         var cut = new Progress(report =>
         {
             if (report is { Node: "pi5", Activity: "waiting for the agent" })
-                Lab.RunAsync("link", "pi5", "down").GetAwaiter().GetResult();
+                Cut("pi5", "down");
         });
         var records = new List<DcSerfInstallation>();
         try
