@@ -59,6 +59,11 @@ Describe 'A Serf cluster of the lab' -Skip:$skipLab {
         Wait-Until { @(Get-DcClusterMember -Status Alive).Count -ge 5 } | Should -BeTrue
     }
 
+    # Other tests install agents of their own on these hosts.
+    AfterAll {
+        $null = & $lab serf down --name $name
+    }
+
     It 'lists members, which are nodes as well' {
         $members = Get-DcClusterMember 'pi[1-3]'
         $members | Should -BeOfType Dentropy.Cluster.DcClusterMember

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Dentropy.Cli.Cluster.Serf;
 using Dentropy.Cli.Common;
 
 namespace Dentropy.Cli.Cluster;
@@ -11,7 +12,12 @@ internal static class ClusterCommands
         new("event", ClusterEventCommand.Create),
         new("query", ClusterQueryCommand.Create),
         new("watch", ClusterWatchCommand.Create),
+        new("install", SerfInstallCommand.Create),
+        new("uninstall", SerfUninstallCommand.Create),
+        new("keys", SerfKeysCommand.Create),
+        new("new-key", SerfNewKeyCommand.Create),
+        new("rotate", SerfRotateCommand.Create),
     ];
 
-    public static Command Create(string? only) => new Command("cluster", "A Serf cluster: its members, events and queries.").With(s_verbs, only);
+    public static Command Create(string? only) => new Command("cluster", "Serf's agents: who is there, and what is said.").With(s_verbs, only);
 }

@@ -6,11 +6,18 @@ using Xunit;
 
 namespace Dentropy.Cli.Tests.Cluster;
 
-public sealed class SerfTests : IDisposable
+public sealed class SerfTests : IAsyncDisposable
 {
     private readonly Support.Cli _cli = new();
+    private bool _usesLab;
 
-    public void Dispose() => _cli.Dispose();
+    // Other tests install agents of their own on the lab's hosts.
+    public async ValueTask DisposeAsync()
+    {
+        if (_usesLab)
+            await Lab.RunAsync("serf", "down");
+        _cli.Dispose();
+    }
 
     [Theory]
     [InlineData("cluster", "members")]
@@ -91,6 +98,7 @@ public sealed class SerfTests : IDisposable
     private async Task UseLabAsync()
     {
         Lab.Require();
+        _usesLab = true;
         await Lab.RunAsync("serf", "up");
         foreach (var file in Directory.EnumerateFiles(Path.Combine(Lab.Cloud, "nodes"), "*.yaml"))
             _cli.Write("cloud/nodes/" + Path.GetFileName(file), File.ReadAllText(file));
