@@ -63,7 +63,9 @@ internal static class CephVerdict
     private static DentropyException NotReached(string node, CephReport report, CephReportPart part, string said)
     {
         var words = Last(part);
-        if (part.Code == Denied && !words.Contains("auth", StringComparison.OrdinalIgnoreCase) || part.Code == NotFound || words.Contains("keyring", StringComparison.Ordinal))
+        // The library complains on standard error about a keyring that it does not find, and then says "permission denied" as for a wrong key.
+        var withoutKey = (part.Words + said).Contains("unable to find a keyring", StringComparison.Ordinal);
+        if (part.Code == NotFound || withoutKey)
             return CephErrors.KeyringUnreadable(node, words);
         if (part.Code is NotPermitted or Denied)
             return CephErrors.KeyRefused(node, words);

@@ -54,7 +54,8 @@ public sealed class CephReportTests
     }
 
     [Theory]
-    [InlineData(13, "RADOS permission denied (error connecting to the cluster)", "CephKeyringUnreadable")]
+    [InlineData(13, "auth: unable to find a keyring on /etc/ceph/x: (13) Permission denied\nRADOS permission denied", "CephKeyringUnreadable")]
+    [InlineData(13, "RADOS permission denied (error connecting to the cluster)", "CephKeyRefused")]
     [InlineData(2, "RADOS object not found (error calling conf_read_file)", "CephKeyringUnreadable")]
     [InlineData(1, "Operation not permitted", "CephKeyRefused")]
     [InlineData(110, "RADOS timed out (error connecting to the cluster)", "CephUnreachable")]
@@ -69,7 +70,7 @@ public sealed class CephReportTests
     [InlineData("leader", "[0,1]", "CephUnreachable")]
     public void AMonitorOfTheNodeSaysWhetherThereIsAQuorum(string state, string quorum, string id)
     {
-        var said = $$"""{"name":"a","state":"{{state}}","quorum":{{quorum}},"outside_quorum":["a","b"],"monmap":{"mons":[{"name":"a"},{"name":"b"},{"name":"c"}]}}""";
+        var said = $$$"""{"name":"a","state":"{{{state}}}","quorum":{{{quorum}}},"outside_quorum":["a","b"],"monmap":{"mons":[{"name":"a"},{"name":"b"},{"name":"c"}]}}""";
         var error = Assert.Throws<DentropyException>(() => Judge($"==connect 110 0 9\ntimed out\n==socket 0 {said.Length} 0\n{said}\n==end 0 0 0\n"));
 
         Assert.Equal(id, error.ErrorId);
