@@ -18,6 +18,7 @@ var parts = new Dictionary<string, Func<Bench, Task>>(StringComparer.Ordinal)
     ["dns"] = DnsBench.RunAsync,
     ["dynamic"] = DynamicBench.RunAsync,
     ["ceph"] = CephBench.RunAsync,
+    ["resilience"] = ResilienceBench.RunAsync,
 };
 var chosen = args.Length > 0 ? args : [.. parts.Keys];
 if (chosen.FirstOrDefault(part => !parts.ContainsKey(part)) is { } unknown)
