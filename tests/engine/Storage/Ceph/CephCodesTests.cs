@@ -83,6 +83,6 @@ public sealed partial class CephCodesTests
         Assert.Contains("ceph health detail", step, StringComparison.Ordinal);
     }
 
-    [GeneratedRegex(@"\b(ceph|cephadm|systemctl|ssh|rados|radosgw-admin|smartctl|chronyc|df|grep|ip|ethtool|ping|subscription-manager|getenforce)\b [-\w'{]", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\b(ceph|cephadm|systemctl|ssh|rados|radosgw-admin|smartctl|chronyc|df|grep|ip|ethtool|ping|subscription-manager|getenforce)\b [-\w'{]", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Command();
 }

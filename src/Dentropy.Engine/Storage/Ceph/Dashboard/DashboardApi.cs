@@ -113,7 +113,7 @@ internal sealed partial class DashboardApi : IDisposable
     {
         var answer = await _client.SendAsync(() => Make(First), repeatable: true, cancellationToken).ConfigureAwait(false);
         return answer.Status == HttpStatusCode.UnsupportedMediaType && Detail(answer) is { } detail && Wanted().Match(detail) is { Success: true } wanted
-            ? await _client.SendAsync(() => Make(wanted.Groups[1].Value), repeatable: true, cancellationToken).ConfigureAwait(false)
+            ? await _client.SendAsync(() => Make(wanted.Groups["version"].Value), repeatable: true, cancellationToken).ConfigureAwait(false)
             : answer;
 
         HttpRequestMessage Make(string version)
@@ -144,6 +144,6 @@ internal sealed partial class DashboardApi : IDisposable
         _settings.Name,
         $"The dashboard of Ceph cluster {_settings.Name} at {Address} does not let '{_settings.User}' in: {why}. Check user and password in {CloudFile.Name}, and that the account is enabled (ceph dashboard ac-user-show).");
 
-    [GeneratedRegex(@"endpoint is '(\d+\.\d+)'", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"endpoint is '(?<version>\d+\.\d+)'", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Wanted();
 }
