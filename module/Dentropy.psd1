@@ -23,6 +23,7 @@
         'Get-DcNode'
         'Get-DcNodeHistory'
         'Get-DcPublicAddress'
+        'Get-DcResilienceAdvice'
         'Invoke-DcClusterCommand'
         'Invoke-DcDnsPlan'
         'Move-DcApp'
@@ -44,7 +45,9 @@
         'Stop-DcNode'
         'Test-DcBackup'
         'Test-DcDnsRecord'
+        'Test-DcFailure'
         'Test-DcNode'
+        'Test-DcResilience'
         'Update-DcCertificate'
         'Update-DcDynamicDns'
     )

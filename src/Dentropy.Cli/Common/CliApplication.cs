@@ -6,6 +6,7 @@ using Dentropy.Cli.Cluster;
 using Dentropy.Cli.Dns;
 using Dentropy.Cli.Nodes;
 using Dentropy.Cli.Output;
+using Dentropy.Cli.Resilience;
 
 namespace Dentropy.Cli.Common;
 
@@ -106,6 +107,7 @@ internal sealed class CliApplication(Terminal terminal, StopSignals signals)
                 new("cert", () => CertCommands.Create(verb)),
                 new("run", RunCommand.Create),
                 new("copy", () => CopyCommand.Create(verb)),
+                new("resilience", () => ResilienceCommands.Create(verb)),
                 new("restore", RestoreCommand.Create),
                 new("route", () => RouteCommands.Create(verb)),
                 new("completion", CompletionCommand.Create),

@@ -8,6 +8,7 @@ using Dentropy.Cli.Certificates;
 using Dentropy.Cli.Cluster;
 using Dentropy.Cli.Dns;
 using Dentropy.Cli.Nodes;
+using Dentropy.Cli.Resilience;
 
 namespace Dentropy.Cli.Output;
 
@@ -35,6 +36,9 @@ namespace Dentropy.Cli.Output;
 [JsonSerializable(typeof(PublicAddressView))]
 [JsonSerializable(typeof(CertificateView))]
 [JsonSerializable(typeof(IssuedCertificateView))]
+[JsonSerializable(typeof(ServiceFailureView))]
+[JsonSerializable(typeof(ResilienceView))]
+[JsonSerializable(typeof(AdviceView))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;
 
 // JSON of the views. Their property names are a promise to scripts.

@@ -17,6 +17,12 @@ public sealed record ModelPart(DcPart Part)
 
     /// <summary>Whether it only stands for what nobody has described, such as the network of a cloud without switches: it is never among what fails.</summary>
     public bool NeverFails { get; init; }
+
+    /// <summary>
+    /// Whether what is for others passes through it. Null: everything but a node does, and a node does where an uplink, the internet or another node
+    /// hangs on it. A node with cables to two switches is reached from both, and does not join them.
+    /// </summary>
+    public bool? Forwards { get; init; }
 }
 
 /// <summary>A connection for data, in both directions. It works while both ends and the cable do.</summary>
@@ -48,7 +54,7 @@ public sealed record ModelService(string Name)
     public bool IsPublic { get; init; }
 
     /// <summary>
-    /// Whether it is data at rest: a part counts as long as neither it, nor what it is at, nor a site of these is destroyed. Power and
+    /// Whether it is data at rest: a part counts as long as neither it, nor what it is at, nor a site of these, nor a disk that it needs is destroyed. Power and
     /// network do not count.
     /// </summary>
     public bool IsAtRest { get; init; }
@@ -71,4 +77,7 @@ public sealed record CloudModel(IReadOnlyList<ModelPart> Parts, IReadOnlyList<Mo
 
     /// <summary>What was assumed or left out when the model was made, a sentence each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Those of <see cref="Notes"/> without which the answers could be worse: what is not described and taken to be well, and what is left out.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 }

@@ -60,7 +60,7 @@ internal sealed class NameServices(NodeTable nodes, Network network, IReadOnlyLi
             else if (one.View == DcDnsView.Outside)
                 found.Add(Provider(host, place));
             else
-                network.Notes.Add($"The place {one.Name} is at {Shown.Text(host)}, which no node has as its name or address: it does not count.");
+                network.Warn($"The place {one.Name} is at {Shown.Text(host)}, which no node has as its name or address: it does not count.");
         }
 
         return found;

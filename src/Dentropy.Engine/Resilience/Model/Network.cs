@@ -11,14 +11,26 @@ internal sealed class Network
 
     public List<string> Notes { get; } = [];
 
+    /// <summary>Those of the notes without which the answers could be worse.</summary>
+    public List<string> Warnings { get; } = [];
+
     /// <summary>Parts that do not work now.</summary>
     public List<DcPart> Down { get; } = [];
+
+    /// <summary>What people at home hang on: a service that none of these reaches is of no use to them.</summary>
+    public IReadOnlyList<DcPart> Users { get; set; } = [];
 
     /// <summary>Whether a way to the internet is described.</summary>
     public bool HasUplink { get; set; }
 
     /// <summary>The network that nobody has described; null where switches are.</summary>
     public DcPart? Unnamed { get; set; }
+
+    public void Warn(string note)
+    {
+        Notes.Add(note);
+        Warnings.Add(note);
+    }
 
     /// <summary>
     /// Makes sure that there is a way to the internet for something that needs one. Where nothing of the network is described, it is taken to have one that cannot fail.
@@ -31,7 +43,7 @@ internal sealed class Network
         if (Unnamed is not { } unnamed)
             return false;
         Edges.Add(new ModelEdge(unnamed, To: null));
-        Notes.Add("No uplink is described: the internet is taken to be always in reach. Describe the ways to it below topology: uplinks: in cloud.yaml.");
+        Warn("No uplink is described: the internet is taken to be always in reach. Describe the ways to it below topology: uplinks: in cloud.yaml.");
         return HasUplink = true;
     }
 }

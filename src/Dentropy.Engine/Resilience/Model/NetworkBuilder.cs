@@ -38,8 +38,11 @@ internal sealed class NetworkBuilder
         builder.AddNodes();
         builder.AddUplinks();
         if (topology.Nodes.Any(entry => entry.Internet) && !builder._network.ReachesInternet())
-            builder._network.Notes.Add("Nodes stand on the internet and no uplink leads there, so nothing reaches them: describe the ways to the internet below topology: uplinks: in cloud.yaml.");
+            builder._network.Warn("Nodes stand on the internet and no uplink leads there, so nothing reaches them: describe the ways to the internet below topology: uplinks: in cloud.yaml.");
+        builder._network.Users = builder._switches.Get(builder.Cloud, topology.Users);
         builder.AddNamed();
+        if (builder._network.Users.Count == 0)
+            builder._network.Users = [.. builder._network.Parts.Select(part => part.Part).Where(part => part.Kind == DcPartKind.Switch)];
         return builder._network;
     }
 
@@ -92,7 +95,7 @@ internal sealed class NetworkBuilder
             var part = NodeTable.Part(node);
             var said = special.GetValueOrDefault(node.Name);
             var power = said is { Power.Count: > 0 } ? Powers(said.Power) : node.Power is { } feed ? [Power(feed, () => ModelPlace.OfNode(Cloud, node.Name, NodeField.Power))] : [];
-            if (power.Count == 0 && _feeds.IsDescribed)
+            if (power.Count == 0 && _feeds.IsDescribed && said is not { Internet: true })
                 unpowered.Add(node.Name);
             _network.Parts.Add(new ModelPart(part) { Needs = Needs(power, node.Site) });
             if (said is { Internet: true })
@@ -102,9 +105,9 @@ internal sealed class NetworkBuilder
         }
 
         if (unpowered.Count > 0)
-            _network.Notes.Add($"Nothing is said of the power of {NodeSet.Fold(unpowered)}: {(unpowered.Count == 1 ? "it is" : "they are")} taken to have it always.");
+            _network.Warn($"Nothing is said of the power of {NodeSet.Fold(unpowered)}: {(unpowered.Count == 1 ? "it is" : "they are")} taken to have it always.");
         if (apart.Count > 0)
-            _network.Notes.Add($"{NodeSet.Fold(apart)} {(apart.Count == 1 ? "hangs" : "hang")} on no switch, so nothing reaches {(apart.Count == 1 ? "it" : "them")}: give nodes their switch, or write internet: true below topology: nodes:.");
+            _network.Warn($"{NodeSet.Fold(apart)} {(apart.Count == 1 ? "hangs" : "hang")} on no switch, so nothing reaches {(apart.Count == 1 ? "it" : "them")}: give nodes their switch, or write internet: true below topology: nodes:.");
     }
 
     // Whether the node is in the network.
@@ -153,7 +156,7 @@ internal sealed class NetworkBuilder
             return;
         _network.Parts.Add(new ModelPart(unnamed) { NeverFails = true });
         _network.Edges.AddRange(_switches.Named.Select(one => new ModelEdge(one, unnamed)));
-        _network.Notes.Add(_switches.Named.Count == 0
+        _network.Warn(_switches.Named.Count == 0
             ? "No switches are described: all nodes are taken to hang on one network that cannot fail. Give nodes their switch, and describe the switches below topology: switches: in cloud.yaml."
             : "The links between switches are not described: the switches are taken to be joined by a network that cannot fail. Describe them below topology: switches: in cloud.yaml.");
     }

@@ -61,7 +61,7 @@ internal sealed class PoolServices(NodeTable nodes, Network network)
         }
 
         if (_strange.Count > 0)
-            network.Notes.Add($"Ceph is also on {string.Join(", ", _strange.Keys)}, which no node of the inventory has as its name: where {(_strange.Count == 1 ? "it hangs" : "they hang")} is not known, so nothing is taken to reach {(_strange.Count == 1 ? "it" : "them")}.");
+            network.Warn($"Ceph is also on {string.Join(", ", _strange.Keys)}, which no node of the inventory has as its name: where {(_strange.Count == 1 ? "it hangs" : "they hang")} is not known, so nothing is taken to reach {(_strange.Count == 1 ? "it" : "them")}.");
         foreach (var pool in storage.Pools)
         {
             yield return new ModelService(ServiceReader.Pool + prefix + pool.Name) { Quorums = Quorums(pool, pool.MinSize, osds), Needs = needs };

@@ -1,6 +1,7 @@
 using Dentropy.Engine.Dns.Places;
 using Dentropy.Engine.Inventory;
 using Dentropy.Engine.Resilience.Facts;
+using Dentropy.Nodes;
 using Dentropy.Resilience;
 
 namespace Dentropy.Engine.Resilience.Model;
@@ -35,13 +36,15 @@ public static class ResilienceModel
         var network = NetworkBuilder.Build(topology, nodes);
         var seen = facts is null ? null : await facts.ObserveAsync(new FactsQuestion(cloud, listing.Nodes, AppsOf(entries)), cancellationToken).ConfigureAwait(false);
         var services = new ServiceBuilder(nodes, network, places, seen).Build(entries);
-        network.Notes.AddRange(seen?.Notes ?? []);
-        network.Down.AddRange((seen?.DownNodes ?? []).Select(nodes.Find).OfType<Dentropy.Nodes.DcNode>().Select(NodeTable.Part));
+        foreach (var note in seen?.Notes ?? [])
+            network.Warn(note);
+        network.Down.AddRange((seen?.DownNodes ?? []).Select(nodes.Find).OfType<DcNode>().Select(NodeTable.Part));
         return new CloudModel(network.Parts, network.Edges, services)
         {
             Cloud = cloud,
             Down = [.. network.Down.Distinct()],
             Notes = [.. network.Notes.Distinct(StringComparer.Ordinal)],
+            Warnings = [.. network.Warnings.Distinct(StringComparer.Ordinal)],
         };
     }
 

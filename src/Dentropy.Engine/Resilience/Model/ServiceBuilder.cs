@@ -14,6 +14,9 @@ namespace Dentropy.Engine.Resilience.Model;
 /// <param name="facts">What was seen; null where nobody looked.</param>
 internal sealed class ServiceBuilder(NodeTable nodes, Network network, IReadOnlyList<DnsPlaceInfo> places, ResilienceFacts? facts)
 {
+    /// <summary>What stands for people at home, who are somewhere in the network. No service of a file can have a name with spaces.</summary>
+    public const string Users = "users at home";
+
     private readonly Dictionary<string, ModelService> _services = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, ModelPlace> _places = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _leftOut = new(StringComparer.OrdinalIgnoreCase);
@@ -30,6 +33,7 @@ internal sealed class ServiceBuilder(NodeTable nodes, Network network, IReadOnly
             Add(entry);
         Resolve(entries);
         CheckCircles();
+        AddUsers();
         return [.. _services.Values];
     }
 
@@ -44,7 +48,7 @@ internal sealed class ServiceBuilder(NodeTable nodes, Network network, IReadOnly
         }
 
         foreach (var entry in entries.Where(entry => entry.Pool is not null && facts is { Storage.Count: > 0 } && !_services.ContainsKey(entry.Name)))
-            network.Notes.Add($"{entry.Name} is described in cloud.yaml and was not seen in Ceph.");
+            network.Warn($"{entry.Name} is described in cloud.yaml and was not seen in Ceph.");
     }
 
     private void Add(ServiceEntry entry)
@@ -88,7 +92,7 @@ internal sealed class ServiceBuilder(NodeTable nodes, Network network, IReadOnly
         if (facts is null || !facts.Apps.TryGetValue(app, out var names))
         {
             if (written is null)
-                network.Notes.Add(facts is null
+                network.Warn(facts is null
                     ? $"{entry.Name} is left out: where the app {Shown.Text(app)} runs is not written down, and nobody looked. Look at the nodes (-Observe, --observe), or write nodes: for it."
                     : $"{entry.Name} is left out: where the app {Shown.Text(app)} runs could not be seen. Write nodes: for it in cloud.yaml.");
             return written ?? [];
@@ -96,9 +100,9 @@ internal sealed class ServiceBuilder(NodeTable nodes, Network network, IReadOnly
 
         IReadOnlyList<DcNode> seen = [.. names.Select(nodes.Find).OfType<DcNode>()];
         if (written is not null && !seen.Select(node => node.Name).ToHashSet(StringComparer.Ordinal).SetEquals(written.Select(node => node.Name)))
-            network.Notes.Add($"{entry.Name} runs on {(seen.Count > 0 ? NodeSet.Fold(seen.Select(node => node.Name)) : "no node")}, and cloud.yaml says {NodeSet.Fold(written.Select(node => node.Name))}: what was seen counts.");
+            network.Warn($"{entry.Name} runs on {(seen.Count > 0 ? NodeSet.Fold(seen.Select(node => node.Name)) : "no node")}, and cloud.yaml says {NodeSet.Fold(written.Select(node => node.Name))}: what was seen counts.");
         if (seen.Count == 0)
-            network.Notes.Add($"{entry.Name} is left out: the app {Shown.Text(app)} runs on no node that could be asked.");
+            network.Warn($"{entry.Name} is left out: the app {Shown.Text(app)} runs on no node that could be asked.");
         return seen;
     }
 
@@ -126,7 +130,7 @@ internal sealed class ServiceBuilder(NodeTable nodes, Network network, IReadOnly
             more = false;
             foreach (var service in _services.Values.Where(service => service.Needs.FirstOrDefault(_leftOut.Contains) is not null).ToList())
             {
-                network.Notes.Add($"{service.Name} is left out: it needs {service.Needs.First(_leftOut.Contains)}, which is left out.");
+                network.Warn($"{service.Name} is left out: it needs {service.Needs.First(_leftOut.Contains)}, which is left out.");
                 _services.Remove(service.Name);
                 more = _leftOut.Add(service.Name);
             }
@@ -137,7 +141,7 @@ internal sealed class ServiceBuilder(NodeTable nodes, Network network, IReadOnly
     private void NeedMonitors(string pool, List<string> needs)
     {
         if (!_services.TryGetValue(PoolServices.Monitors, out var monitors))
-            network.Notes.Add($"{pool}: nothing is said of Ceph's monitors, so they are not counted. Describe them below services:, e.g. '{PoolServices.Monitors}: {{ nodes: \"@mon\", quorum: true }}'.");
+            network.Warn($"{pool}: nothing is said of Ceph's monitors, so they are not counted. Describe them below services:, e.g. '{PoolServices.Monitors}: {{ nodes: \"@mon\", quorum: true }}'.");
         else if (!needs.Contains(monitors.Name, StringComparer.Ordinal))
             needs.Add(monitors.Name);
     }
@@ -159,6 +163,16 @@ internal sealed class ServiceBuilder(NodeTable nodes, Network network, IReadOnly
         throw text.StartsWith(ServiceReader.Pool, StringComparison.Ordinal) || text.StartsWith(ServiceReader.Data, StringComparison.Ordinal)
             ? CloudFile.InvalidIn(nodes.Cloud, need.Line, $"nothing is known of {Shown.Text(text)}; describe the pool below services:, e.g. 'pool:{Shown.Text(text[5..])}: {{ size: 3, nodes: \"@ceph\" }}', or look at Ceph (-Observe, --observe)")
             : ModelErrors.ServiceNotFound(ModelPlace.Of(nodes.Cloud, need.Line), text, _services.Keys);
+    }
+
+    // A node that is cut off from every switch may work, and nobody notices.
+    private void AddUsers()
+    {
+        if (network.Users.Count == 0)
+            return;
+        foreach (var service in _services.Values.Where(service => service is { IsPublic: false, IsAtRest: false, IsAuxiliary: false }).ToList())
+            _services[service.Name] = service with { Needs = [.. service.Needs, Users] };
+        _services.Add(Users, new ModelService(Users) { IsAuxiliary = true, Quorums = [new ModelQuorum(1, network.Users, "switches that they hang on")] });
     }
 
     private void CheckCircles()

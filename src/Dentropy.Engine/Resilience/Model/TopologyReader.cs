@@ -12,13 +12,14 @@ internal static class TopologyReader
     {
         if (await CloudFile.ReadAsync(cloud, Section, cancellationToken).ConfigureAwait(false) is not { } map)
             return new TopologySection();
-        var section = new ModelKeys(cloud, Section, map, "switches", "power", "uplinks", "nodes");
+        var section = new ModelKeys(cloud, Section, map, "switches", "power", "uplinks", "nodes", "users");
         return new TopologySection
         {
             Switches = Entries(section, "switches", IsName, ["power", "links", "site"], (name, keys) => new TopologySwitch(name, keys.Line, keys.Words("power"), keys.Words("links"), keys.Text("site"))),
             Feeds = Entries(section, "power", IsName, ["from", "site"], (name, keys) => new TopologyFeed(name, keys.Line, keys.Words("from"), keys.Text("site"))),
             Uplinks = Entries(section, "uplinks", IsName, ["switch", "node", "power"], (name, keys) => new TopologyUplink(name, keys.Line, keys.Words("switch"), keys.Words("node"), keys.Words("power"))) ?? [],
             Nodes = Entries(section, "nodes", static _ => true, ["switches", "power", "internet"], Nodes) ?? [],
+            Users = section.Words("users"),
         };
     }
 

@@ -24,4 +24,7 @@ internal sealed record TopologySection
     public IReadOnlyList<TopologyUplink> Uplinks { get; init; } = [];
 
     public IReadOnlyList<TopologyNodes> Nodes { get; init; } = [];
+
+    /// <summary>Switches that people hang on; none where it may be any.</summary>
+    public IReadOnlyList<YamlText> Users { get; init; } = [];
 }
