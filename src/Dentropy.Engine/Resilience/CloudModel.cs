@@ -12,17 +12,17 @@ public sealed record ModelPart(DcPart Part)
     /// </summary>
     public IReadOnlyList<IReadOnlyList<DcPart>> Needs { get; init; } = [];
 
-    /// <summary>Where it is in the network; null for itself. An OSD is at its node.</summary>
-    public DcPart? At { get; init; }
-
-    /// <summary>Whether it only stands for what nobody has described, such as the network of a cloud without switches: it is never among what fails.</summary>
-    public bool NeverFails { get; init; }
-
     /// <summary>
     /// Whether what is for others passes through it. Null: everything but a node does, and a node does where an uplink, the internet or another node
     /// hangs on it. A node with cables to two switches is reached from both, and does not join them.
     /// </summary>
     public bool? Forwards { get; init; }
+
+    /// <summary>Where it is in the network; null for itself. An OSD is at its node.</summary>
+    public DcPart? At { get; init; }
+
+    /// <summary>Whether it only stands for what nobody has described, such as the network of a cloud without switches: it is never among what fails.</summary>
+    public bool NeverFails { get; init; }
 }
 
 /// <summary>A connection for data, in both directions. It works while both ends and the cable do.</summary>
@@ -54,8 +54,8 @@ public sealed record ModelService(string Name)
     public bool IsPublic { get; init; }
 
     /// <summary>
-    /// Whether it is data at rest: a part counts as long as neither it, nor what it is at, nor a site of these, nor a disk that it needs is destroyed. Power and
-    /// network do not count.
+    /// Whether it is data at rest: a part counts as long as neither it, nor what it is at, nor a site of these is destroyed. A group of needs that is all disks or
+    /// nodes counts as sites do; power and network do not count. What is down counts as destroyed, since nobody knows that it comes back.
     /// </summary>
     public bool IsAtRest { get; init; }
 

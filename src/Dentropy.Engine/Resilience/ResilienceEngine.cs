@@ -1,3 +1,4 @@
+using Dentropy.Engine.Resilience.Reasons;
 using Dentropy.Engine.Resilience.Search;
 using Dentropy.Resilience;
 
@@ -71,7 +72,7 @@ public sealed class ResilienceEngine
         CheckLevel(maxSize);
         var number = ServiceNumbers([service], auxiliary: true)[0];
         IReadOnlyList<string> names = [service];
-        return [.. new CutSearch(new CloudState(_graph), part => _graph.Fails[part], cancellationToken).Find(number, maxSize)
+        return [.. new CutSearch(new CloudState(_graph), MayFail([]), cancellationToken).Find(number, maxSize)
             .Select(cut => Result(cut, names, names, [number]))];
     }
 
@@ -99,7 +100,7 @@ public sealed class ResilienceEngine
             throw ResilienceErrors.InvalidQuery(kind.ToString(), "A number of lost parts cannot be negative.");
         var state = new CloudState(_graph);
         var services = ServiceNumbers(names, auxiliary: false);
-        var search = new SmallestCut(state, part => _graph.Fails[part] && _graph.Parts[part].Kind == kind, cancellationToken);
+        var search = new SmallestCut(state, MayFail([kind]), cancellationToken);
         int[]? worst = null;
         var harm = 0;
         foreach (var service in services)
@@ -152,13 +153,12 @@ public sealed class ResilienceEngine
 
     private IEnumerable<DcResilienceResult> TestEach(ResilienceQuery query, int[] services, CancellationToken cancellationToken)
     {
-        var down = _graph.Down.ToHashSet();
-        bool MayFail(int part) => _graph.Fails[part] && !down.Contains(part) && (query.Kinds.Count == 0 || query.Kinds.Contains(_graph.Parts[part].Kind));
+        var mayFail = MayFail(query.Kinds);
         var sets = new ServiceSets(_graph);
-        var search = new CutSearch(new CloudState(_graph), MayFail, cancellationToken);
+        var search = new CutSearch(new CloudState(_graph), mayFail, cancellationToken);
         var table = new FailureTable(
             _graph.Parts.Length,
-            [.. Enumerable.Range(0, _graph.Parts.Length).Where(MayFail)],
+            [.. Enumerable.Range(0, _graph.Parts.Length).Where(mayFail)],
             services.Select(service => (service, search.Find(service, query.Level))),
             sets);
         foreach (var failure in table.All(query.Level, query.FailuresOnly, query.MinimalOnly))
@@ -176,6 +176,17 @@ public sealed class ResilienceEngine
         Reasons = numbers.Length == 0 ? [] : new LazyReasons(() => _reasons.Write(lost, numbers)),
         Cloud = Model.Cloud,
     };
+
+    // What is down already does not fail again.
+    private Func<int, bool> MayFail(IReadOnlyCollection<DcPartKind> kinds)
+    {
+        var may = new bool[_graph.Parts.Length];
+        for (var part = 0; part < may.Length; part++)
+            may[part] = !_graph.NeverFails[part] && (kinds.Count == 0 || kinds.Contains(_graph.Parts[part].Kind));
+        foreach (var part in _graph.Down)
+            may[part] = false;
+        return part => may[part];
+    }
 
     private DcPart[] Parts(int[] numbers) => Array.ConvertAll(numbers, number => _graph.Parts[number]);
 

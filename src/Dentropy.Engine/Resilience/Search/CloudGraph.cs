@@ -32,11 +32,11 @@ internal sealed class CloudGraph
             _numbers[Parts[i]] = i;
 
         Internet = Parts.Length;
-        Fails = [.. parts.Select(part => !part.NeverFails)];
         At = [.. parts.Select(part => part.At is { } at ? _numbers[at] : -1)];
         Place = PlacesOf(At);
         Working = new NeedGroups(Parts.Length, parts.SelectMany((part, i) => Groups(part, i, _ => true)));
-        Resting = new NeedGroups(Parts.Length, parts.SelectMany((part, i) => Groups(part, i, group => group.Count > 0 && group.All(needed => needed.Kind is DcPartKind.Site or DcPartKind.Osd))));
+        Resting = new NeedGroups(Parts.Length, parts.SelectMany((part, i) => Groups(part, i, group => group.Count > 0 && group.All(IsMatter))));
+        NeverFails = [.. parts.Select(part => part.NeverFails)];
         Down = [.. model.Down.Select(part => _numbers[part]).Distinct().Order()];
 
         (Places, Forwards, Joins, Hangs) = Network(parts, model.Edges);
@@ -58,7 +58,7 @@ internal sealed class CloudGraph
             names[services[i].Name] = i;
         Services = [.. services.Select(service => new GraphService(
             service,
-            [.. service.Quorums.Where(quorum => quorum.Need > 0).Select(quorum => new GraphQuorum(quorum.Need, [.. quorum.Of.Select(part => _numbers[part])], quorum))],
+            Quorums(service),
             [.. service.Needs.Distinct(StringComparer.Ordinal).Select(name => names[name])]))];
         ServiceNumbers = names;
         ServicesByRank = [.. Order(Services)];
@@ -73,9 +73,6 @@ internal sealed class CloudGraph
 
     public DcPart[] Parts { get; }
 
-    /// <summary>Whether each part is among what can fail.</summary>
-    public bool[] Fails { get; }
-
     public int[] At { get; }
 
     /// <summary>Where each part is in the network.</summary>
@@ -84,10 +81,12 @@ internal sealed class CloudGraph
     /// <summary>Needs of parts to work; what a part is at is one of them.</summary>
     public NeedGroups Working { get; }
 
-    /// <summary>What destroys a part with it: what it is at, its sites, and the disks that it consists of.</summary>
+    /// <summary>What destroys a part with it: what it is at, its sites, and disks or nodes that it is made of.</summary>
     public NeedGroups Resting { get; }
 
     public int[] Down { get; }
+
+    public bool[] NeverFails { get; }
 
     public int Internet { get; }
 
@@ -127,6 +126,15 @@ internal sealed class CloudGraph
                     open.Push(needed);
         return [.. found.OrderBy(number => Services[number].Rank)];
     }
+
+    // Power and network come back, and what was without them is still there.
+    private static bool IsMatter(DcPart part) => part.Kind is DcPartKind.Site or DcPartKind.Node or DcPartKind.Osd;
+
+    // Many groups of a pool have their copies on the same disks; one of them stands for all.
+    private GraphQuorum[] Quorums(ModelService service) => [.. service.Quorums
+        .Where(quorum => quorum.Need > 0)
+        .Select(quorum => new GraphQuorum(quorum.Need, [.. quorum.Of.Select(part => _numbers[part]).Order()], quorum))
+        .DistinctBy(quorum => string.Join(',', quorum.Of.Prepend(quorum.Need)), StringComparer.Ordinal)];
 
     private static int[] PlacesOf(int[] at)
     {

@@ -67,6 +67,12 @@ internal sealed class CloudState
     /// <summary>What fails on top of what is down, with all that fails with it.</summary>
     public ReadOnlySpan<int> FailedNow => _working.Since(_base.Working);
 
+    /// <summary>Everything that does not work, each after what it fails with.</summary>
+    public ReadOnlySpan<int> AllFailed => _working.Since(0);
+
+    /// <summary>Everything that is destroyed, in the same order.</summary>
+    public ReadOnlySpan<int> AllDestroyed => _resting.Since(0);
+
     /// <summary>Takes off what failed before, and lets these fail.</summary>
     public void Set(ReadOnlySpan<int> lost)
     {

@@ -4,8 +4,8 @@ namespace Dentropy.Engine.Resilience.Search;
 internal static class SpareCount
 {
     /// <summary>
-    /// Each area in which the service works has to be taken from it; no part counts in two, but those with cables to both, of which the
-    /// smaller number of losses is taken. Null where the service does not work, or has no parts of its own.
+    /// Each area in which the service works has to be taken from it. Where a part is in several, the number for the best of them is taken, which may
+    /// be less than the truth and is never more. Null where the service does not work, or has no parts of its own.
     /// </summary>
     public static int? Of(CloudState state, int number)
     {
@@ -15,18 +15,21 @@ internal static class SpareCount
         if (service.Model.IsAtRest)
             return service.Quorums.Min(quorum => quorum.Of.Count(part => !state.Destroyed[part]) - quorum.Need);
         var areas = service.Model.IsPublic ? [state.InternetArea] : state.Areas(number).ToArray();
-        return areas.Sum(area => Least(state, service, area) + 1) - 1;
+        var parts = areas.Select(area => service.Quorums.Select(quorum => In(state, quorum, area)).ToList()).ToList();
+        var losses = parts.Select(quorums => quorums.Zip(service.Quorums, (left, quorum) => left.Count - quorum.Need + 1).Min());
+        var each = parts.Select(quorums => quorums.SelectMany(left => left).Distinct().ToList()).ToList();
+        return (each.Sum(left => left.Count) == each.SelectMany(left => left).Distinct().Count() ? losses.Sum() : losses.Max()) - 1;
     }
 
-    private static int Least(CloudState state, GraphService service, int area)
+    private static List<int> In(CloudState state, GraphQuorum quorum, int area)
     {
         var areas = new List<int>();
-        return service.Quorums.Min(quorum => quorum.Of.Count(part =>
+        return [.. quorum.Of.Where(part =>
         {
             areas.Clear();
             if (!state.Failed[part])
                 state.AddAreas(part, areas);
             return areas.Contains(area);
-        }) - quorum.Need);
+        })];
     }
 }

@@ -1,6 +1,6 @@
 using System.Collections;
 
-namespace Dentropy.Engine.Resilience.Search;
+namespace Dentropy.Engine.Resilience.Reasons;
 
 /// <summary>Sentences that are worked out when somebody reads them: among millions of failures nobody does.</summary>
 internal sealed class LazyReasons(Func<IReadOnlyList<string>> write) : IReadOnlyList<string>
