@@ -25,7 +25,7 @@ internal static class ResilienceFront
         var model = await ResilienceModel.ReadAsync(context.Store, facts, context.Stop);
         foreach (var note in model.Notes)
         {
-            if (model.Warnings.Contains(note))
+            if (model.Warnings.Contains(note, StringComparer.Ordinal))
                 context.Terminal.ErrorLine("warning: " + note);
             else
                 context.Remark(note);

@@ -16,7 +16,7 @@ internal static class ResilienceFront
         var model = await ResilienceModel.ReadAsync(cmdlet.OpenStore(), facts, cancellationToken);
         foreach (var note in model.Notes)
         {
-            if (model.Warnings.Contains(note))
+            if (model.Warnings.Contains(note, StringComparer.Ordinal))
                 warn(note);
             else
                 cmdlet.WriteVerbose(note);
