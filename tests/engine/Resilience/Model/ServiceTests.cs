@@ -236,7 +236,7 @@ public sealed class ServiceTests : IDisposable
         Assert.Equal("", ModelCloud.Lost(model, "osd:0"));
         Assert.Equal("pool:rbd web", ModelCloud.Lost(model, "osd:0", "osd:2"));
         Assert.Equal("data:fs pool:fs web", ModelCloud.Lost(model, "osd:1"));
-        Assert.Equal("ceph-mon pool:fs pool:rbd web", ModelCloud.Lost(model, "node:gw", "node:c3"));
+        Assert.Equal("ceph-mon pool:fs pool:old pool:rbd web", ModelCloud.Lost(model, "node:gw", "node:c3"));
     }
 
     [Fact]
