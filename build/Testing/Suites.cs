@@ -9,6 +9,7 @@ internal static class Suites
     private const string Restore = Backups + ".Restore";
     private const string Dns = Peers + ".Dns";
     private const string Certificates = Peers + ".Certificates";
+    private const string Storage = Peers + ".Storage";
 
     public static IReadOnlyList<IReadOnlyList<Suite>> Lanes(Repository repository)
     {
@@ -24,9 +25,10 @@ internal static class Suites
             ],
             // What the other shares do not name, so that a test is never in none of them.
             [
-                Program("peers/others", SuiteNeeds.Hosts, "-namespace-", Backups, "-namespace-", Restore, "-namespace-", Dns, "-namespace-", Certificates),
+                Program("peers/others", SuiteNeeds.Hosts, "-namespace-", Backups, "-namespace-", Restore, "-namespace-", Dns, "-namespace-", Certificates, "-namespace-", Storage),
                 new(PesterSuite.Name, SuiteNeeds.HostsAndNames, PesterSuite.RunAsync),
             ],
+            [Program("peers/storage", SuiteNeeds.Ceph, "-namespace", Storage)],
             [new(ScriptSuite.Name, SuiteNeeds.Nothing, ScriptSuite.RunAsync)],
         ];
         var named = lanes.SelectMany(lane => lane).ToList();

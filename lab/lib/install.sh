@@ -6,6 +6,7 @@ lab_needs=(
     sshd:openssh-server ssh:openssh-client ssh-keygen:openssh-client sudo:sudo ip:iproute2 bridge:iproute2 tc:iproute2
     ps:procps hostname:hostname unshare:util-linux nsenter:util-linux setpriv:util-linux flock:util-linux
     pivot_root:util-linux mount:mount
+    nft:nftables iptables:iptables
 )
 docker_needs=(
     openssl:openssl
@@ -19,6 +20,13 @@ registry_needs=(docker-registry:docker-registry openssl:openssl)
 # dnsmasq is for the hosts: they run what is installed on this machine.
 dns_needs=(named:bind9 knotd:knot dnsmasq:dnsmasq-base)
 acme_needs=(pebble:pebble pebble-challtestsrv:pebble openssl:openssl)
+# A page is looked at in it; without a font it would show no letters.
+browser_needs=(chromium:chromium fc-match:fontconfig)
+
+# The library is what gives one monitor a clock of its own.
+ceph_needs=(
+    ceph-mon:ceph-mon ceph-mgr:ceph-mgr ceph-osd:ceph-osd ceph:ceph-common rados:ceph-common monmaptool:ceph-base faketime:faketime
+)
 
 # PART... Sets 'missing' to the packages whose commands are not on this machine, of the lab itself and of those parts.
 find_missing() {

@@ -6,6 +6,8 @@ using Dentropy.Cli.Cluster;
 using Dentropy.Cli.Dns;
 using Dentropy.Cli.Nodes;
 using Dentropy.Cli.Output;
+using Dentropy.Cli.Resilience;
+using Dentropy.Cli.Storage;
 
 namespace Dentropy.Cli.Common;
 
@@ -104,8 +106,11 @@ internal sealed class CliApplication(Terminal terminal, StopSignals signals)
                 new("backup", () => BackupCommands.Create(verb)),
                 new("dns", () => DnsCommands.Create(verb)),
                 new("cert", () => CertCommands.Create(verb)),
+                new("ceph", () => CephCommands.Create(verb)),
+                new("cluster", () => ClusterCommands.Create(verb)),
                 new("run", RunCommand.Create),
                 new("copy", () => CopyCommand.Create(verb)),
+                new("resilience", () => ResilienceCommands.Create(verb)),
                 new("restore", RestoreCommand.Create),
                 new("route", () => RouteCommands.Create(verb)),
                 new("completion", CompletionCommand.Create),

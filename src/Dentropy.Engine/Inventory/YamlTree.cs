@@ -46,6 +46,11 @@ internal sealed class YamlTree
             var message = e.InnerException?.Message ?? e.Message;
             throw new YamlProblemException(Math.Max(1, (int)e.Start.Line), "this is not valid YAML: " + message.TrimEnd('.'));
         }
+        catch (InvalidOperationException)
+        {
+            // YamlDotNet's scanner throws it where a list or map in brackets is still open and the next line begins with a key.
+            throw new YamlProblemException(Math.Max(1, LineOf(tree._parser.Current)), "this is not valid YAML: a list or a map in brackets has no end");
+        }
     }
 
     private YamlPiece? ReadDocument()
@@ -130,5 +135,5 @@ internal sealed class YamlTree
     private static bool SaysNothing(Scalar scalar) =>
         scalar is { Style: ScalarStyle.Plain, Tag.IsEmpty: true, Value: "" or "~" or "null" or "Null" or "NULL" };
 
-    private static int LineOf(ParsingEvent parsed) => (int)parsed.Start.Line;
+    private static int LineOf(ParsingEvent? parsed) => (int)(parsed?.Start.Line ?? 1);
 }

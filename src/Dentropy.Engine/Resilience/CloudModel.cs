@@ -77,4 +77,7 @@ public sealed record CloudModel(IReadOnlyList<ModelPart> Parts, IReadOnlyList<Mo
 
     /// <summary>What was assumed or left out when the model was made, a sentence each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Those of <see cref="Notes"/> without which the answers could be worse: what is not described and taken to be well, and what is left out.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 }

@@ -75,7 +75,7 @@ public sealed class ResilienceEngine
         var number = ServiceNumbers([service], auxiliary: true)[0];
         IReadOnlyList<string> names = [service];
         return [.. new CutSearch(new CloudState(_graph), FailingParts.Of(_graph, []), cancellationToken).Find(number, maxSize)
-            .Select(cut => Result(cut, names, names, [number]))];
+            .Select(cut => Result(Parts(cut), names, names, [number]))];
     }
 
     /// <summary>Whether the cloud survives the loss of any parts of a kind, so many at once: any two OSDs, any third of the nodes.</summary>
@@ -87,12 +87,21 @@ public sealed class ResilienceEngine
     /// one that takes the most of them down. Where any so many are survived it survives, and nothing is lost in it.
     /// </returns>
     /// <exception cref="DentropyException"><c>InvalidResilienceQuery</c> for a negative count.</exception>
-    public DcResilienceResult AnyOf(DcPartKind kind, int count, CancellationToken cancellationToken)
+    public DcResilienceResult AnyOf(DcPartKind kind, int count, CancellationToken cancellationToken) => AnyOf(kind, count, [], cancellationToken);
+
+    /// <summary>The same for some services.</summary>
+    /// <param name="kind">The kind of parts.</param>
+    /// <param name="count">How many are lost.</param>
+    /// <param name="names">Names of the services that matter; empty for all that are not auxiliary.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <returns>The worst of these failures, with those of the named services that it takes down.</returns>
+    /// <exception cref="DentropyException"><c>ServiceNotFound</c>; <c>InvalidResilienceQuery</c> for a negative count.</exception>
+    public DcResilienceResult AnyOf(DcPartKind kind, int count, IReadOnlyCollection<string> names, CancellationToken cancellationToken)
     {
         if (count < 0)
             throw ResilienceErrors.InvalidQuery(kind.ToString(), "A number of lost parts cannot be negative.");
         var state = new CloudState(_graph);
-        var services = ServiceNumbers([], auxiliary: false);
+        var services = ServiceNumbers(names, auxiliary: false);
         var search = new SmallestCut(state, FailingParts.Of(_graph, [kind]), cancellationToken);
         int[]? worst = null;
         var harm = 0;
@@ -110,7 +119,7 @@ public sealed class ResilienceEngine
             return Result([], [], [], []);
         state.Set(worst);
         int[] down = [.. services.Where(service => !state.Survives(service))];
-        return Result(worst, [.. down.Select(Name)], [.. down.Where(service => IsMinimal(state, worst, service)).Select(Name)], down);
+        return Result(Parts(worst), [.. down.Select(Name)], [.. down.Where(service => IsMinimal(state, worst, service)).Select(Name)], down);
     }
 
     /// <summary>
@@ -162,16 +171,16 @@ public sealed class ResilienceEngine
         foreach (var failure in table.All(query.Level, query.FailuresOnly, query.MinimalOnly))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            yield return Result(failure.Lost, sets.Names(failure.Services), sets.Names(failure.Minimal), sets.Members(failure.Services));
+            yield return Result(failure.Lost(_graph), sets.Names(failure.Services), sets.Names(failure.Minimal), sets.Members(failure.Services));
         }
     }
 
-    private DcResilienceResult Result(int[] lost, IReadOnlyList<string> services, IReadOnlyList<string> minimal, int[] numbers) => new()
+    private DcResilienceResult Result(DcPart[] lost, IReadOnlyList<string> services, IReadOnlyList<string> minimal, int[] numbers) => new()
     {
-        Lost = Parts(lost),
+        Lost = lost,
         Services = services,
         Minimal = minimal,
-        Reasons = numbers.Length == 0 ? [] : new LazyReasons(() => _reasons.Write(lost, numbers)),
+        Reasons = numbers.Length == 0 ? [] : new LazyReasons(_reasons, lost, numbers),
         Cloud = Model.Cloud,
     };
 

@@ -7,16 +7,19 @@ namespace Dentropy.Engine.Resilience;
 /// <summary>What can be wrong with a model of the cloud or with a question about it, worded in one place.</summary>
 internal static class ResilienceErrors
 {
-    public static DentropyException PartNotFound(DcPart part, IEnumerable<DcPart> parts, string? where = null)
+    public static DentropyException PartNotFound(DcPart part, IEnumerable<DcPart> parts, string? where = null) => PartNotFound(part.ToString(), parts, where);
+
+    public static DentropyException PartNotFound(string part, IEnumerable<DcPart> parts, string? where = null)
     {
+        var name = part[(part.IndexOf(':', StringComparison.Ordinal) + 1)..];
         var known = parts.Select(known => known.ToString()).ToList();
-        var sameName = known.Where(name => name.EndsWith(":" + part.Name, StringComparison.OrdinalIgnoreCase));
-        IReadOnlyList<string> near = [.. sameName.Concat(NearNames.Find(part.ToString(), known)).Distinct(StringComparer.Ordinal).Take(3)];
+        var sameName = known.Where(one => one.EndsWith(":" + name, StringComparison.OrdinalIgnoreCase));
+        IReadOnlyList<string> near = [.. sameName.Concat(NearNames.Find(part, known)).Distinct(StringComparer.Ordinal).Take(3)];
         return new(
             "PartNotFound",
             DentropyErrorCategory.ObjectNotFound,
-            part.ToString(),
-            $"There is no {Shown.Text(part.ToString())} in the cloud{(where is null ? "" : $", which {where} names")}. {Meant(near, "Name a part as kind:name, such as switch:sw1; parts are nodes of the inventory and what topology and services in cloud.yaml name.")}");
+            part,
+            $"There is no {Shown.Text(part)} in the cloud{(where is null ? "" : $", which {where} names")}. {Meant(near, "Name a part as kind:name, such as switch:sw1; parts are nodes of the inventory and what topology and services in cloud.yaml name.")}");
     }
 
     public static DentropyException ServiceNotFound(string service, IEnumerable<string> services, string? where = null) => new(

@@ -6,6 +6,9 @@ public sealed record DcResilienceResult
     /// <summary>What fails, sorted.</summary>
     public required IReadOnlyList<DcPart> Lost { get; init; }
 
+    /// <summary>What was asked, where it was not this one failure, e.g. <c>any 2 of 5 osds</c>: then this is the worst of them, and none where all are survived.</summary>
+    public string? Asked { get; init; }
+
     /// <summary>How many things fail.</summary>
     public int Level => Lost.Count;
 
@@ -25,5 +28,5 @@ public sealed record DcResilienceResult
     public string? Cloud { get; init; }
 
     /// <summary>What fails and the verdict.</summary>
-    public override string ToString() => $"{string.Join(" + ", Lost)}: {(Survives ? "survived" : string.Join(", ", Services) + " lost")}";
+    public override string ToString() => $"{(Lost.Count > 0 ? string.Join(" + ", Lost) : Asked ?? "nothing")}: {(Survives ? "survived" : string.Join(", ", Services) + " lost")}";
 }

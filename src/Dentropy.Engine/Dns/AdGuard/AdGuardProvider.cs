@@ -14,7 +14,7 @@ internal sealed class AdGuardProvider(string place, ApiSettings settings, string
     private readonly AdGuardApi _api = new(settings, user, password);
     private bool _updates = true;
 
-    public static DnsProviderKind Kind { get; } = new("adguard", DcDnsView.Inside, ["url", "user", "password", "caFile"], OpenAsync);
+    public static DnsProviderKind Kind { get; } = new("adguard", DcDnsView.Inside, ["url", "user", "password", "caFile"], OpenAsync) { Host = settings => settings.Url("url")?.DnsSafeHost };
 
     public string Place => place;
 

@@ -14,7 +14,7 @@ internal static class CloudflareKind
 
     private static readonly Uri s_address = new("https://api.cloudflare.com/client/v4");
 
-    public static DnsProviderKind Kind { get; } = new("cloudflare", DcDnsView.Outside, ["token", "url", "caFile", "batchSize"], OpenAsync);
+    public static DnsProviderKind Kind { get; } = new("cloudflare", DcDnsView.Outside, ["token", "url", "caFile", "batchSize"], OpenAsync) { IsService = true };
 
     private static async Task<IDnsProvider> OpenAsync(DnsPlaceSettings settings, DnsSurroundings surroundings, CancellationToken cancellationToken)
     {

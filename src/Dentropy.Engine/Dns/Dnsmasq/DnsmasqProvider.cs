@@ -15,7 +15,7 @@ internal sealed class DnsmasqProvider(DnsmasqSite site, ILinkPool links) : IDnsP
     private readonly DnsmasqNode _node = new(site, links);
     private DnsmasqState? _state;
 
-    public static DnsProviderKind Kind { get; } = new("dnsmasq", DcDnsView.Inside, ["node", "file", "reload"], OpenAsync);
+    public static DnsProviderKind Kind { get; } = new("dnsmasq", DcDnsView.Inside, ["node", "file", "reload"], OpenAsync) { Host = settings => settings.Text("node") };
 
     public string Place => site.Place;
 

@@ -12,7 +12,7 @@ internal sealed class FreeDnsProvider(string place, ApiSettings settings, string
 {
     private readonly FreeDnsApi _api = new(settings, key);
 
-    public static DnsProviderKind Kind { get; } = new("freedns", DcDnsView.Outside, ["user", "password", "token", "url", "caFile"], OpenAsync);
+    public static DnsProviderKind Kind { get; } = new("freedns", DcDnsView.Outside, ["user", "password", "token", "url", "caFile"], OpenAsync) { IsService = true };
 
     public string Place => place;
 

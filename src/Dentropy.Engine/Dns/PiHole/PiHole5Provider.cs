@@ -20,7 +20,7 @@ internal sealed class PiHole5Provider(string place, ApiSettings settings, string
 
     private readonly PiHole5Api _api = new(settings, token);
 
-    public static DnsProviderKind Kind { get; } = new("pihole5", DcDnsView.Inside, ["url", "token", "password", "caFile"], OpenAsync);
+    public static DnsProviderKind Kind { get; } = new("pihole5", DcDnsView.Inside, ["url", "token", "password", "caFile"], OpenAsync) { Host = settings => settings.Url("url")?.DnsSafeHost };
 
     public string Place => place;
 

@@ -20,7 +20,7 @@ internal sealed class PiHoleProvider : IDnsProvider
         _session = new PiHoleSession(settings, password) { Farewell = farewell ?? TimeSpan.FromSeconds(10) };
     }
 
-    public static DnsProviderKind Kind { get; } = new("pihole", DcDnsView.Inside, ["url", "password", "caFile"], OpenAsync);
+    public static DnsProviderKind Kind { get; } = new("pihole", DcDnsView.Inside, ["url", "password", "caFile"], OpenAsync) { Host = settings => settings.Url("url")?.DnsSafeHost };
 
     public string Place { get; }
 

@@ -12,6 +12,12 @@ namespace Dentropy.Engine.Dns.Places;
 internal sealed record DnsProviderKind(
     string Name, DcDnsView View, IReadOnlyList<string> Keys, Func<DnsPlaceSettings, DnsSurroundings, CancellationToken, Task<IDnsProvider>> Open)
 {
+    /// <summary>The machine that answers, from what <c>cloud.yaml</c> says of the place; null where it is somebody else's service, or nothing is said.</summary>
+    public Func<DnsPlaceSettings, string?> Host { get; init; } = static _ => null;
+
+    /// <summary>Whether it is somebody else's service on the internet.</summary>
+    public bool IsService { get; init; }
+
     public static IReadOnlyList<DnsProviderKind> All { get; } =
     [
         Cloudflare.CloudflareKind.Kind,

@@ -20,7 +20,7 @@ internal sealed class Rfc2136Provider : IDnsProvider
         _reader = new ZoneReader(_client);
     }
 
-    public static DnsProviderKind Kind { get; } = new("rfc2136", DcDnsView.Outside, ["server", "port", "key", "algorithm", "secret"], OpenAsync);
+    public static DnsProviderKind Kind { get; } = new("rfc2136", DcDnsView.Outside, ["server", "port", "key", "algorithm", "secret"], OpenAsync) { Host = settings => settings.Text("server")?.Trim('[', ']') };
 
     public string Place => _client.Server.Place;
 
