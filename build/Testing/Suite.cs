@@ -12,6 +12,10 @@ internal enum SuiteNeeds
 {
     Nothing,
     Hosts,
+
+    // Hosts without Docker and a Ceph cluster over them; the needs below do not have it.
+    Ceph,
+
     HostsAndNames,
     HostsNamesAndS3,
 }

@@ -10,6 +10,7 @@ internal static class Suites
     private const string Dns = Peers + ".Dns";
     private const string Certificates = Peers + ".Certificates";
     private const string Resilience = Peers + ".Resilience";
+    private const string Storage = Peers + ".Storage";
 
     public static IReadOnlyList<IReadOnlyList<Suite>> Lanes(Repository repository)
     {
@@ -25,9 +26,10 @@ internal static class Suites
             ],
             // What the other shares do not name, so that a test is never in none of them.
             [
-                Program("peers/others", SuiteNeeds.Hosts, "-namespace-", Backups, "-namespace-", Restore, "-namespace-", Dns, "-namespace-", Certificates, "-namespace-", Resilience),
+                Program("peers/others", SuiteNeeds.Hosts, "-namespace-", Backups, "-namespace-", Restore, "-namespace-", Dns, "-namespace-", Certificates, "-namespace-", Storage, "-namespace-", Resilience),
                 new(PesterSuite.Name, SuiteNeeds.HostsAndNames, PesterSuite.RunAsync),
             ],
+            [Program("peers/storage", SuiteNeeds.Ceph, "-namespace", Storage)],
             [new(ScriptSuite.Name, SuiteNeeds.Nothing, ScriptSuite.RunAsync)],
         ];
         var named = lanes.SelectMany(lane => lane).ToList();

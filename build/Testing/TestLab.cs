@@ -8,6 +8,9 @@ internal static class TestLab
     private const int DockerNodes = 3;
     private const string Images = "busybox,writer,postgres";
 
+    // Three hosts of the cluster, and one that has none of it.
+    private const int CephNodes = 4;
+
     // Returns the environment that tells the suites what there is. A test that needs what is missing skips itself; in CI
     // that is a failure.
     public static async Task<IReadOnlyDictionary<string, string>> UpAsync(Lab lab, SuiteNeeds needs, List<SuiteResult> results, CancellationToken cancellationToken)
@@ -20,6 +23,12 @@ internal static class TestLab
         if (Machine.WhyNoLab is { } reason)
         {
             results.Add(Missing("hosts", $"there are no hosts to test against: {reason}"));
+            return environment;
+        }
+
+        if (needs == SuiteNeeds.Ceph)
+        {
+            await CephAsync(lab, environment, results, cancellationToken);
             return environment;
         }
 
@@ -68,6 +77,23 @@ internal static class TestLab
         }
 
         return environment;
+    }
+
+    private static async Task CephAsync(Lab lab, Dictionary<string, string> environment, List<SuiteResult> results, CancellationToken cancellationToken)
+    {
+        if (!await lab.UpAsync(CephNodes, cancellationToken))
+        {
+            results.Add(Missing("hosts", "there are no hosts to test against; what the lab said is above"));
+            return;
+        }
+
+        environment["DENTROPY_LAB"] = lab.Name;
+        environment["DENTROPY_LAB_CLOUD"] = lab.Cloud;
+        environment["DENTROPY_LAB_SH"] = lab.Script;
+        if (await lab.ServiceUpAsync("ceph", cancellationToken) is { } ceph)
+            environment["DENTROPY_LAB_CEPH"] = string.Join(',', ceph.GetProperty("nodes").EnumerateArray().Select(node => node.GetString()));
+        else
+            results.Add(Missing("ceph", "there is no Ceph cluster to test against; what the lab said is above"));
     }
 
     private static async Task NameServersAsync(Lab lab, Dictionary<string, string> environment, List<SuiteResult> results, CancellationToken cancellationToken)

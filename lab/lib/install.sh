@@ -23,6 +23,11 @@ acme_needs=(pebble:pebble pebble-challtestsrv:pebble openssl:openssl)
 # A page is looked at in it; without a font it would show no letters.
 browser_needs=(chromium:chromium fc-match:fontconfig)
 
+# The library is what gives one monitor a clock of its own.
+ceph_needs=(
+    ceph-mon:ceph-mon ceph-mgr:ceph-mgr ceph-osd:ceph-osd ceph:ceph-common rados:ceph-common monmaptool:ceph-base faketime:faketime
+)
+
 # PART... Sets 'missing' to the packages whose commands are not on this machine, of the lab itself and of those parts.
 find_missing() {
     local need part package needs=("${lab_needs[@]}")

@@ -76,6 +76,7 @@ make_base() {
 
     install -m 755 "$lab_home/host/init" "$sbin/init"
     install -m 755 "$lab_home/host/docker" "$sbin/lab-docker"
+    install -m 755 "$lab_home/host/ceph" "$sbin/lab-ceph"
     for tool in reboot poweroff halt shutdown; do install -m 755 "$lab_home/host/power" "$sbin/$tool"; done
     install -m 755 "$lab_home/host/power" "$base/usr/bin/systemctl"
     # Where /bin and /sbin are not yet links into /usr.

@@ -6,6 +6,7 @@ parse_options() {
     shift
     opt_name=lab opt_dir='' opt_nodes='' opt_subnet='' opt_start='' opt_prefix='' opt_disk='' opt_delay=''
     opt_docker='' opt_docker_disk='' opt_images='' opt_docker_version=''
+    opt_hosts='' opt_osds='' opt_osd_size=''
     opt_json='' opt_wait=yes opt_reset='' opt_trust=''
     opt_set=() arguments=()
     while [[ $# -gt 0 ]]; do
@@ -26,7 +27,10 @@ parse_options() {
             up:--docker-disk) option_value "$@"; opt_docker_disk=$value; shift 2 ;;
             up:--docker-version) option_value "$@"; opt_docker_version=$value; shift 2 ;;
             up:--images) option_value "$@"; opt_images=$value; shift 2 ;;
-            status:--json | s3:--json | registry:--json | dns:--json | acme:--json) opt_json=yes; shift ;;
+            ceph:--hosts) option_value "$@"; opt_hosts=$value; shift 2 ;;
+            ceph:--osds) option_value "$@"; opt_osds=$value; shift 2 ;;
+            ceph:--osd-size) option_value "$@"; opt_osd_size=$value; shift 2 ;;
+            status:--json | s3:--json | registry:--json | dns:--json | acme:--json | ceph:--json) opt_json=yes; shift ;;
             power:--no-wait) opt_wait=''; shift ;;
             sshd:--set) option_value "$@"; opt_set+=("$value"); shift 2 ;;
             sshd:--reset) opt_reset=yes; shift ;;
@@ -57,6 +61,11 @@ check_arguments() {
             [[ $count -eq 2 && ${arguments[1]} =~ ^(start|stop|restart|kill|tls)$ ]] ||
                 bad_usage "docker needs a node, then start, stop, restart, kill or tls" ;;
         s3 | registry | dns | acme) [[ $count -eq 1 && ${arguments[0]} =~ ^(up|down|status)$ ]] || bad_usage "$1 needs up, down or status" ;;
+        ceph)
+            [[ $count -eq 1 && ${arguments[0]} =~ ^(up|down|status)$ ]] || bad_usage "ceph needs up, down or status"
+            [[ -z $opt_hosts || $opt_hosts =~ ^[1-9][0-9]?$ ]] || bad_usage "--hosts needs a number from 1 to 99, not '$opt_hosts'"
+            [[ -z $opt_osds || $opt_osds =~ ^[1-9]$ ]] || bad_usage "--osds needs a number from 1 to 9, not '$opt_osds'"
+            [[ -z $opt_osd_size || $opt_osd_size =~ ^[1-9][0-9]*[MG]$ ]] || bad_usage "--osd-size needs a size such as 1G, not '$opt_osd_size'" ;;
         image) [[ $count -ge 1 ]] || bad_usage "image needs the name of an image" ;;
         exec) [[ $count -ge 2 ]] || bad_usage "exec needs a node and a command" ;;
         sshd)
@@ -65,7 +74,7 @@ check_arguments() {
         install)
             local part
             for part in "${arguments[@]}"; do
-                [[ $part =~ ^(docker|s3|registry|dns|acme|browser)$ ]] || bad_usage "install knows docker, s3, registry, dns, acme and browser, not '$part'"
+                [[ $part =~ ^(docker|s3|registry|dns|acme|ceph|browser)$ ]] || bad_usage "install knows docker, s3, registry, dns, acme, ceph and browser, not '$part'"
             done ;;
         rekey) [[ $count -eq 1 ]] || bad_usage "rekey needs one node" ;;
         *) [[ $count -eq 0 ]] || bad_usage "'$1' takes no '${arguments[0]}'" ;;

@@ -7,6 +7,7 @@ using Dentropy.Cli.Dns;
 using Dentropy.Cli.Nodes;
 using Dentropy.Cli.Output;
 using Dentropy.Cli.Resilience;
+using Dentropy.Cli.Storage;
 
 namespace Dentropy.Cli.Common;
 
@@ -105,6 +106,8 @@ internal sealed class CliApplication(Terminal terminal, StopSignals signals)
                 new("backup", () => BackupCommands.Create(verb)),
                 new("dns", () => DnsCommands.Create(verb)),
                 new("cert", () => CertCommands.Create(verb)),
+                new("ceph", () => CephCommands.Create(verb)),
+                new("cluster", () => ClusterCommands.Create(verb)),
                 new("run", RunCommand.Create),
                 new("copy", () => CopyCommand.Create(verb)),
                 new("resilience", () => ResilienceCommands.Create(verb)),

@@ -33,6 +33,8 @@ internal static class Wording
         ("Get-DcDnsPlan", "dentropy dns plan"),
         ("Remove-DcDnsRecord", "dentropy dns remove"),
         ("Get-DcPublicAddress", "dentropy dns address"),
+        ("Get-DcCephHealth", "dentropy ceph health"),
+        ("Wait-DcCephHealth", "dentropy ceph wait"),
         ("Update-DcDynamicDns", "dentropy dns update"),
     ];
 

@@ -6,9 +6,11 @@ using Dentropy.Cli.Apps;
 using Dentropy.Cli.Backups;
 using Dentropy.Cli.Certificates;
 using Dentropy.Cli.Cluster;
+using Dentropy.Cli.Cluster.Serf;
 using Dentropy.Cli.Dns;
 using Dentropy.Cli.Nodes;
 using Dentropy.Cli.Resilience;
+using Dentropy.Cli.Storage;
 
 namespace Dentropy.Cli.Output;
 
@@ -36,6 +38,14 @@ namespace Dentropy.Cli.Output;
 [JsonSerializable(typeof(PublicAddressView))]
 [JsonSerializable(typeof(CertificateView))]
 [JsonSerializable(typeof(IssuedCertificateView))]
+[JsonSerializable(typeof(CephHealthView))]
+[JsonSerializable(typeof(CephOsdView))]
+[JsonSerializable(typeof(CephPoolView))]
+[JsonSerializable(typeof(CephCapacityView))]
+[JsonSerializable(typeof(SerfInstallationView))]
+[JsonSerializable(typeof(SerfKeyView))]
+[JsonSerializable(typeof(SerfKeyFileView))]
+[JsonSerializable(typeof(SerfKeyRotationView))]
 [JsonSerializable(typeof(ServiceFailureView))]
 [JsonSerializable(typeof(ResilienceView))]
 [JsonSerializable(typeof(AdviceView))]

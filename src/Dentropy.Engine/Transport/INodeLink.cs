@@ -41,4 +41,12 @@ public interface INodeLink
     /// <returns>The stream; it is <see cref="IHalfCloseable"/>.</returns>
     /// <exception cref="DentropyException"><c>RemoteSocketRefused</c>, <c>LinkLost</c>.</exception>
     Task<Stream> ConnectSocketAsync(string path, CancellationToken cancellationToken);
+
+    /// <summary>Connects to a TCP port as the node sees it, e.g. one that listens on its loopback only.</summary>
+    /// <param name="host">Name or address, looked up on the node.</param>
+    /// <param name="port">The port.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>The stream; it is <see cref="IHalfCloseable"/>. Where ssh has no control sockets, a refusal is told by the first read.</returns>
+    /// <exception cref="DentropyException"><c>RemotePortRefused</c>: nobody listens, or sshd forbids it; <c>LinkLost</c>.</exception>
+    Task<Stream> ConnectTcpAsync(string host, int port, CancellationToken cancellationToken);
 }

@@ -43,6 +43,14 @@ internal static class LinkErrors
         node,
         $"Node '{node}' did not connect to its socket {path}: {reason}. Check that the service runs, that the account may use the socket, and that sshd allows AllowStreamLocalForwarding.");
 
+    public static DentropyException PortRefused(string node, string host, int port, string reason) => new(
+        "RemotePortRefused",
+        DentropyErrorCategory.ConnectionError,
+        node,
+        $"Node '{node}' did not connect to {host}:{port}: {reason}. Check that the service runs and listens there.");
+
+    public static DentropyException PortForbidden(string node, string host, int port) => new PortForbiddenException(node, host, port);
+
     public static DentropyException Missing(string program) => new(
         "SshMissing",
         DentropyErrorCategory.ObjectNotFound,

@@ -18,6 +18,10 @@ public abstract class CloudCmdlet : AsyncCmdlet
 
     internal void Fail(DentropyException error, object? target) => WriteError(error, target);
 
+    internal void Emit(object record) => WriteObject(record);
+
+    internal void Warn(string text) => WriteWarning(text);
+
     // Asks whether to go on. Planned is true where -WhatIf said no, so that -PassThru may show what would have come of it.
     internal bool Confirm(string target, string action, out bool planned)
     {

@@ -27,6 +27,8 @@ public sealed class SocketRelayTests
         public Task<IRemoteProcess> StartAsync(string command, CancellationToken cancellationToken) => Task.FromResult<IRemoteProcess>(new Answer(answer(command)));
 
         public Task<Stream> ConnectSocketAsync(string path, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<Stream> ConnectTcpAsync(string host, int port, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 
     private sealed class Answer(string output) : IRemoteProcess

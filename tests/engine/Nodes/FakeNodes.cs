@@ -119,6 +119,8 @@ internal sealed class FakeNodes : ILinkPool
             Task.FromResult<IRemoteProcess>(new FakeProcess(nodes.Answer(name, node, command), node.DiesSilently));
 
         public Task<Stream> ConnectSocketAsync(string path, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<Stream> ConnectTcpAsync(string host, int port, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 
     private sealed class FakeProcess(string output, bool dies) : IRemoteProcess

@@ -18,7 +18,7 @@ internal sealed class SocketDialer(DcNode node, string path, ILinkPool links) : 
         var link = await links.GetAsync(node, cancellationToken).ConfigureAwait(false);
         if (_relay is { } known)
         {
-            return await RelayStream.StartAsync(link, known, node.Name, path, cancellationToken).ConfigureAwait(false);
+            return await StartAsync(link, known, cancellationToken).ConfigureAwait(false);
         }
 
         try
@@ -28,9 +28,13 @@ internal sealed class SocketDialer(DcNode node, string path, ILinkPool links) : 
         catch (DentropyException e) when (e.ErrorId is "RemoteSocketRefused" or "RemoteSocketUnsupported")
         {
             var relay = await SocketRelay.FindAsync(link, node.Name, path, e, cancellationToken).ConfigureAwait(false);
-            var stream = await RelayStream.StartAsync(link, relay, node.Name, path, cancellationToken).ConfigureAwait(false);
+            var stream = await StartAsync(link, relay, cancellationToken).ConfigureAwait(false);
             _relay = relay;
             return stream;
         }
     }
+
+    private async Task<Stream> StartAsync(INodeLink link, string relay, CancellationToken cancellationToken) => new RelayStream(
+        await link.StartAsync(relay, cancellationToken).ConfigureAwait(false),
+        complaint => DockerErrors.Unreachable(node.Name, path, complaint));
 }

@@ -7,29 +7,6 @@ namespace Dentropy.Engine.Docker;
 /// <summary>Finds out why a socket of a node could not be opened, and the program there that can stand between.</summary>
 internal static class SocketRelay
 {
-    // Each copies both ways, passes an end of input on as a half close, and ends with the socket.
-    private const string Perl =
-        "use Socket; socket(S,PF_UNIX,SOCK_STREAM,0) && connect(S,sockaddr_un($ARGV[0])) or die \"$!\\n\"; "
-        + "sub c { my($i,$o)=@_; my $b; while(my $n=sysread($i,$b,262144)){ my $d=0; while($d<$n){ my $w=syswrite($o,$b,$n-$d,$d); defined $w or return; $d+=$w } } } "
-        + "my $p=fork; if(!$p){ c(*STDIN,*S); shutdown(S,1); exit } c(*S,*STDOUT); kill 9,$p";
-
-    private const string Python =
-        "import os,socket,sys,threading\n"
-        + "s=socket.socket(socket.AF_UNIX)\n"
-        + "try: s.connect(sys.argv[1])\n"
-        + "except OSError as e: sys.exit(str(e))\n"
-        + "def up():\n"
-        + " while True:\n"
-        + "  b=os.read(0,262144)\n"
-        + "  if not b: break\n"
-        + "  s.sendall(b)\n"
-        + " s.shutdown(socket.SHUT_WR)\n"
-        + "threading.Thread(target=up,daemon=True).start()\n"
-        + "while True:\n"
-        + " b=s.recv(262144)\n"
-        + " if not b: os._exit(0)\n"
-        + " while b: b=b[os.write(1,b):]\n";
-
     /// <summary>The command line of a relay. Whether a daemon listens is known only when it runs.</summary>
     /// <param name="link">The node's link.</param>
     /// <param name="node">The node's name.</param>
@@ -83,8 +60,8 @@ internal static class SocketRelay
     private static string? Relay(string program, string path) => program switch
     {
         "docker" => ShellQuote.Words(["docker", "--host", DockerHostRules.Unix + path, "system", "dial-stdio"]),
-        "perl" => ShellQuote.Words(["perl", "-e", Perl, path]),
-        "python3" => ShellQuote.Words(["python3", "-c", Python, path]),
+        "perl" => RelayProgram.Perl(path),
+        "python3" => RelayProgram.Python(path),
         _ => null,
     };
 }

@@ -32,4 +32,7 @@ internal enum CephQuestion
 
     /// <summary><c>ceph versions</c>.</summary>
     Versions,
+
+    /// <summary><c>ceph mgr dump</c>.</summary>
+    Managers,
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Net;
 using System.Net.Sockets;
 using Dentropy.Nodes;
 
@@ -24,18 +25,30 @@ internal sealed class LocalLink : INodeLink
             : Launch(command, stop: null));
     }
 
-    public async Task<Stream> ConnectSocketAsync(string path, CancellationToken cancellationToken)
+    public Task<Stream> ConnectSocketAsync(string path, CancellationToken cancellationToken) => ConnectAsync(
+        new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified),
+        new UnixDomainSocketEndPoint(path),
+        refusal => LinkErrors.SocketRefused(DcNode.LocalName, path, refusal.Message),
+        cancellationToken);
+
+    public Task<Stream> ConnectTcpAsync(string host, int port, CancellationToken cancellationToken) => ConnectAsync(
+        new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true },
+        new DnsEndPoint(host, port),
+        refusal => LinkErrors.PortRefused(DcNode.LocalName, host, port, refusal.Message),
+        cancellationToken);
+
+    private static async Task<Stream> ConnectAsync(
+        Socket socket, EndPoint where, Func<SocketException, DentropyException> refused, CancellationToken cancellationToken)
     {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken).ConfigureAwait(false);
+            await socket.ConnectAsync(where, cancellationToken).ConfigureAwait(false);
             return new SocketStream(socket);
         }
         catch (SocketException e)
         {
             socket.Dispose();
-            throw LinkErrors.SocketRefused(DcNode.LocalName, path, e.Message);
+            throw refused(e);
         }
         catch
         {

@@ -11,6 +11,7 @@ namespace Dentropy.Engine.Transport.Mux;
 internal sealed class MuxLink(MuxConnection connection, DcNode node, string proxyCommand, Func<string, Task> runApart, Func<Task> terminate) : IPooledLink
 {
     private const int RefusalsInARow = 6;
+    private const uint Prohibited = 1;
     private const uint ConnectFailed = 2;
 
     private readonly SessionGate _sessions = new();
@@ -32,33 +33,45 @@ internal sealed class MuxLink(MuxConnection connection, DcNode node, string prox
         }
     }
 
-    public async Task<Stream> ConnectSocketAsync(string path, CancellationToken cancellationToken)
-    {
-        MuxChannel channel;
-        try
-        {
-            // OpenSSH, PROTOCOL, section 2.4: socket path, then a reserved string and a reserved number.
-            channel = connection.OpenChannel("direct-streamlocal@openssh.com", packet => packet.Text(path).Text("").UInt32(0));
-            await SocketOpenedAsync(channel, cancellationToken).ConfigureAwait(false);
-        }
-        catch (ChannelRefusedException e)
-        {
-            throw LinkErrors.SocketRefused(node.Name, path, e.Message);
-        }
-        catch (MuxClosedException e)
-        {
-            // Nothing was sent to the socket yet.
-            throw new LinkUnusableException(node.Name, e);
-        }
+    // OpenSSH, PROTOCOL, section 2.4: socket path, then a reserved string and a reserved number.
+    public Task<Stream> ConnectSocketAsync(string path, CancellationToken cancellationToken) => ConnectAsync(
+        "direct-streamlocal@openssh.com",
+        packet => packet.Text(path).Text("").UInt32(0),
+        refusal => LinkErrors.SocketRefused(node.Name, path, refusal.Message),
+        cancellationToken);
 
-        return new ChannelSocketStream(channel);
-    }
+    // RFC 4254, section 7.2: where to, then where it comes from, which is for the server's log.
+    public Task<Stream> ConnectTcpAsync(string host, int port, CancellationToken cancellationToken) => ConnectAsync(
+        "direct-tcpip",
+        packet => packet.Text(host).UInt32((uint)port).Text("127.0.0.1").UInt32(0),
+        refusal => refusal.Code == Prohibited ? LinkErrors.PortForbidden(node.Name, host, port) : LinkErrors.PortRefused(node.Name, host, port, refusal.Message),
+        cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
         await _stops.SentAsync().ConfigureAwait(false);
         await connection.DisposeAsync().ConfigureAwait(false);
         await terminate().ConfigureAwait(false);
+    }
+
+    private async Task<Stream> ConnectAsync(
+        string type, Action<PacketBuffer> where, Func<ChannelRefusedException, DentropyException> refused, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var channel = connection.OpenChannel(type, where);
+            await SocketOpenedAsync(channel, cancellationToken).ConfigureAwait(false);
+            return new ChannelSocketStream(channel);
+        }
+        catch (ChannelRefusedException e)
+        {
+            throw refused(e);
+        }
+        catch (MuxClosedException e)
+        {
+            // Nothing was sent to the socket yet.
+            throw new LinkUnusableException(node.Name, e);
+        }
     }
 
     private static async Task SocketOpenedAsync(MuxChannel channel, CancellationToken cancellationToken)

@@ -13,6 +13,9 @@ internal sealed class RenewingLink(SshLinkPool pool, DcNode node, IPooledLink li
     public Task<Stream> ConnectSocketAsync(string path, CancellationToken cancellationToken) =>
         OnLiveLinkAsync(current => current.ConnectSocketAsync(path, cancellationToken), cancellationToken);
 
+    public Task<Stream> ConnectTcpAsync(string host, int port, CancellationToken cancellationToken) =>
+        OnLiveLinkAsync(current => current.ConnectTcpAsync(host, port, cancellationToken), cancellationToken);
+
     private async Task<T> OnLiveLinkAsync<T>(Func<IPooledLink, Task<T>> use, CancellationToken cancellationToken)
     {
         try

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using Dentropy.Engine.Transport.Local;
 using Dentropy.Nodes;
 
@@ -64,9 +65,23 @@ internal sealed class SshProcessLink : IPooledLink
         _node.Name,
         $"The socket {path} of node '{_node.Name}' needs OpenSSH's control sockets, which this platform's ssh does not have. Run Dentropy on Linux, macOS or in WSL for this.");
 
+    // ssh itself carries the connection (-W) and says on standard error why there is none.
+    public Task<Stream> ConnectTcpAsync(string host, int port, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var target = string.Create(CultureInfo.InvariantCulture, $"[{host}]:{port}");
+        return Task.FromResult<Stream>(new RelayStream(
+            Start(["-W", target, "--", SshArguments.Destination(_node)], stop: null),
+            complaint => complaint.Contains("administratively prohibited", StringComparison.Ordinal)
+                ? LinkErrors.PortForbidden(_node.Name, host, port)
+                : LinkErrors.PortRefused(_node.Name, host, port, complaint)));
+    }
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private ChildProcess Launch(string command, Func<Task>? stop = null)
+    private ChildProcess Launch(string command, Func<Task>? stop = null) => Start(["-T", "--", SshArguments.Destination(_node), command], stop);
+
+    private ChildProcess Start(string[] words, Func<Task>? stop)
     {
         var start = new ProcessStartInfo(_options.SshProgram)
         {
@@ -74,7 +89,7 @@ internal sealed class SshProcessLink : IPooledLink
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in (string[])[.. _arguments, "-T", "--", SshArguments.Destination(_node), command])
+        foreach (var argument in (string[])[.. _arguments, .. words])
         {
             start.ArgumentList.Add(argument);
         }

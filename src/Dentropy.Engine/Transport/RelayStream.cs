@@ -1,26 +1,26 @@
 using System.Text;
-using Dentropy.Engine.Transport;
 
-namespace Dentropy.Engine.Docker;
+namespace Dentropy.Engine.Transport;
 
-/// <summary>A connection through a program on the node that stands between us and the socket.</summary>
+/// <summary>A connection through a program that stands between us and a socket or port of the node.</summary>
 internal sealed class RelayStream : AsyncStream, IHalfCloseable
 {
     private const int LargestComplaint = 4 * 1024;
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(1);
 
     private readonly IRemoteProcess _process;
-    private readonly string _node;
-    private readonly string _path;
+    private readonly Func<string, DentropyException> _refused;
     private readonly Task<string> _complaint;
     private bool _hasAnswered;
     private int _disposed;
 
-    private RelayStream(IRemoteProcess process, string node, string path)
+    /// <summary>Takes a relay that runs.</summary>
+    /// <param name="process">The program: what it reads goes to the other side, and what it prints comes from there.</param>
+    /// <param name="refused">The error where it ends without having passed anything on, from what it complained about.</param>
+    public RelayStream(IRemoteProcess process, Func<string, DentropyException> refused)
     {
         _process = process;
-        _node = node;
-        _path = path;
+        _refused = refused;
         _complaint = ComplaintAsync();
     }
 
@@ -28,22 +28,13 @@ internal sealed class RelayStream : AsyncStream, IHalfCloseable
 
     public override bool CanWrite => true;
 
-    /// <summary>Starts the relay.</summary>
-    /// <param name="link">The node's link.</param>
-    /// <param name="command">Its command line.</param>
-    /// <param name="node">The node's name.</param>
-    /// <param name="path">The socket.</param>
-    /// <param name="cancellationToken">Ends the waiting for a free session.</param>
-    public static async Task<Stream> StartAsync(INodeLink link, string command, string node, string path, CancellationToken cancellationToken) =>
-        new RelayStream(await link.StartAsync(command, cancellationToken).ConfigureAwait(false), node, path);
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var read = await _process.StandardOutput.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         if (read == 0 && buffer.Length > 0 && !_hasAnswered)
         {
             var complaint = await _complaint.WaitAsync(cancellationToken).ConfigureAwait(false);
-            throw DockerErrors.Unreachable(_node, _path, complaint.Length > 0 ? complaint : "the connection was closed at once");
+            throw _refused(complaint.Length > 0 ? complaint : "the connection was closed at once");
         }
 
         _hasAnswered |= read > 0;
@@ -68,7 +59,7 @@ internal sealed class RelayStream : AsyncStream, IHalfCloseable
         base.Dispose(disposing);
     }
 
-    // The end of input ends the relay, unless the engine does not care for it.
+    // The end of input ends the relay, unless the other side does not care for it.
     private async Task EndAsync()
     {
         try

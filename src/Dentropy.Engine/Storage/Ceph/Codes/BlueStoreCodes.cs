@@ -1,0 +1,55 @@
+namespace Dentropy.Engine.Storage.Ceph.Codes;
+
+/// <summary>Codes of the store below an OSD (src/os/bluestore/BlueStore.cc; some only in doc/rados/operations/health-checks.rst).</summary>
+internal static class BlueStoreCodes
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<CephCode> All { get; } =
+    [
+        new("BLUEFS_SPILLOVER",
+            "An OSD's fast disk for metadata is full, and metadata goes to the slow one: it works, more slowly.",
+            "Try to pack it first (ceph tell osd.{osd} compact); if it stays, enlarge the volume and run ceph-bluestore-tool bluefs-bdev-expand with the OSD stopped."),
+        new("BLUEFS_AVAILABLE_SPACE",
+            "Says how much space the OSD's metadata could still get.",
+            "If it is little, add room to that OSD; on its host: ceph daemon osd.{osd} bluestore bluefs available."),
+        new("BLUEFS_LOW_SPACE",
+            "An OSD's metadata is running out of space.",
+            "Give that OSD more room or take data off it: ceph osd df, ceph osd reweight {osd} 0.9."),
+        new("BLUESTORE_FRAGMENTATION",
+            "The free space of an OSD is in small pieces, which makes it slower.",
+            "Look at the score (ceph daemon osd.{osd} bluestore allocator score block); over 0.9, make the OSD anew: out, wait, destroy, create."),
+        new("BLUESTORE_FREE_FRAGMENTATION",
+            "The free space of an OSD is in many small pieces, which makes writes slower and may run it out of usable space early.",
+            "Look at the score (ceph daemon osd.{osd} bluestore allocator score block) and free some space; if it is severe, make the OSD anew, one at a time."),
+        new("BLUESTORE_LEGACY_STATFS",
+            "OSDs from before Nautilus do not count their use by pool, so ceph df is not exact.",
+            "Convert one after the other: systemctl stop ceph-osd@{osd}, ceph-bluestore-tool repair --path /var/lib/ceph/osd/ceph-{osd}, and start it again."),
+        new("BLUESTORE_NO_PER_POOL_OMAP",
+            "OSDs from before Octopus do not count keys and values by pool, so those figures are guesses.",
+            "Convert one after the other, stopped: ceph-bluestore-tool repair --path /var/lib/ceph/osd/ceph-{osd}; wait for active+clean in between."),
+        new("BLUESTORE_NO_PER_PG_OMAP",
+            "OSDs from before Pacific keep keys and values in a way that makes moving groups slow.",
+            "Convert one after the other, stopped: ceph-bluestore-tool quick-fix --path /var/lib/ceph/osd/ceph-{osd}; wait for active+clean in between."),
+        new("BLUESTORE_DISK_SIZE_MISMATCH",
+            "An OSD believes its disk to be of another size than it is, and may crash over it.",
+            "Make it anew: ceph osd out {osd}, wait for ceph osd safe-to-destroy {osd}, ceph osd destroy {osd}, ceph-volume lvm zap and create. One at a time."),
+        new("BLUESTORE_NO_COMPRESSION",
+            "An OSD cannot load its compression, so data that should be compressed is not.",
+            "Check that the packages on its host are whole and of one version, then systemctl restart ceph-osd@{osd}."),
+        new("BLUESTORE_SPURIOUS_READ_ERRORS",
+            "Reads from an OSD's disk failed and went well when tried again: nothing is lost, but disk, cable or controller may be bad.",
+            "Look at dmesg and smartctl -a on its host, and bring firmware and kernel up to date; replace the disk if it goes on."),
+        new("BLUESTORE_SLOW_OP_ALERT",
+            "The store of an OSD had operations that took seconds: its disk is slow now and then.",
+            "Look at the disk of osd.{osd} (iostat -x 5, smartctl -a); after it was mended or replaced, the warning ends within a day, or with a restart of that OSD."),
+        new("BLOCK_DEVICE_STALLED_READ_ALERT",
+            "Reads from an OSD's main disk stood still for seconds.",
+            "Look at dmesg, smartctl -a and the cables on the host of osd.{osd}; a disk that does this again fails soon."),
+        new("DB_DEVICE_STALLED_READ_ALERT",
+            "Reads from the disk with an OSD's metadata stood still for seconds; all OSDs that share it suffer.",
+            "Check that disk on the host of osd.{osd} (smartctl -a, nvme smart-log), and its temperature; replace it before it takes them all down."),
+        new("WAL_DEVICE_STALLED_READ_ALERT",
+            "The disk with an OSD's write-ahead log stood still for seconds.",
+            "Check that disk on the host of osd.{osd} (smartctl -a); every OSD that has its log there waits with it."),
+    ];
+}
