@@ -73,7 +73,7 @@ public sealed class CephFacts(INodeStore store, ILinkPool links) : IResilienceFa
 
     // Groups with the same copies say the same. Where it is not known which copies are whole, those that may not be do not count.
     private static List<GroupFact> Different(IEnumerable<MapGroup> groups) =>
-        [.. groups.Select(group => new GroupFact(group.Id, [.. group.Copies.Take(group.Whole)])).DistinctBy(group => string.Join(',', group.Osds))];
+        [.. groups.Select(group => new GroupFact(group.Id, [.. group.Copies.Take(group.Whole)])).DistinctBy(group => string.Join(',', group.Osds), StringComparer.Ordinal)];
 
     // ceph mon dump: mons[].name, .rank, .public_addr ("10.0.0.1:6789/0"), and the ranks that are in quorum.
     private static List<MonitorFact> Monitors(CephAnswers answers)
