@@ -32,7 +32,7 @@ public sealed class DrillKillTests : IDisposable
     {
         Lab.Require();
         Prepare();
-        var good = (await _cli.RunAsync("resilience", "drill", Host, "--yes", "--duration", "2s", "-o", "json")).Good().Json.EnumerateArray().ToDictionary(one => one.GetProperty("service").GetString()!);
+        var good = (await _cli.RunAsync("resilience", "drill", Host, "--yes", "--duration", "2s", "-o", "json")).Ends(0).Json.EnumerateArray().ToDictionary(one => one.GetProperty("service").GetString()!);
         Assert.Equal((true, true, true), (good["pair"].GetProperty("observed").GetBoolean(), good["pair"].GetProperty("agreed").GetBoolean(), good["pair"].GetProperty("recovered").GetBoolean()));
         Assert.Equal((false, true), (good["single"].GetProperty("observed").GetBoolean(), good["single"].GetProperty("agreed").GetBoolean()));
 
