@@ -14,7 +14,7 @@ internal static class ClusterQueryCommand
     {
         var name = new Argument<string>("NAME") { Description = "Name of the query." };
         var payload = ClusterOptions.Payload();
-        var members = new Option<string[]>("--node", "-n") { HelpName = "MEMBER", Description = "Only these members; * and ? are wildcards. Can be repeated." };
+        var members = new Option<string[]>("--node", "-n") { HelpName = "MEMBER", Description = "Only these members; * and ? are wildcards. Repeat it or separate them by commas." };
         var tags = ClusterOptions.Tags();
         var timeout = new Option<string?>("--timeout") { HelpName = "TIME", Description = "How long members may take, e.g. 5s; Serf's own limit without it." };
         var acknowledge = new Option<bool>("--acknowledge") { Description = "Let members say that the query came, before they answer." };
@@ -30,7 +30,8 @@ internal static class ClusterQueryCommand
             {
                 Name = context.Parsed.GetRequiredValue(name),
                 Payload = ClusterOptions.Payload(context, payload),
-                Members = context.Get(members) ?? [],
+                // A comma within brackets belongs to a range.
+                Members = [.. (context.Get(members) ?? []).SelectMany(word => word.Contains('[', StringComparison.Ordinal) ? [word] : WordLists.Split([word]))],
                 Tags = ClusterOptions.Tags(context, tags),
                 Timeout = Duration.Read(context, timeout),
                 Acknowledge = context.Get(acknowledge),
