@@ -98,7 +98,7 @@ public sealed class SerfAgents(ILinkPool links) : IAsyncDisposable
                 {
                     return await done.ConfigureAwait(false);
                 }
-                catch (DentropyException e) when (e.Category is DentropyErrorCategory.ConnectionError or DentropyErrorCategory.OperationTimeout)
+                catch (DentropyException e) when (DidNotAnswer(e))
                 {
                     reasons.Add(e);
                 }
@@ -113,6 +113,10 @@ public sealed class SerfAgents(ILinkPool links) : IAsyncDisposable
                 _ = CloseAsync(attempt);
         }
     }
+
+    // Whatever kept the link from being made, or an agent that is silent. What an agent itself refuses, the next would refuse as well.
+    private static bool DidNotAnswer(DentropyException error) =>
+        error.Category is DentropyErrorCategory.ConnectionError or DentropyErrorCategory.OperationTimeout || !error.ErrorId.StartsWith("Serf", StringComparison.Ordinal);
 
     // Those that come too late.
     private static async Task CloseAsync(Task<SerfClient> attempt)

@@ -18,6 +18,8 @@ internal sealed class FakeAgents : ILinkPool
     private readonly DirectoryInfo _cloud = Directory.CreateTempSubdirectory("dentropy-serf-");
     private readonly ConcurrentDictionary<string, FakeAgent> _agents = new(StringComparer.Ordinal);
 
+    private readonly ConcurrentDictionary<string, DentropyException> _refusals = new(StringComparer.Ordinal);
+
     public FakeAgents(params string[] nodes)
     {
         Directory.CreateDirectory(Path.Join(_cloud.FullName, "nodes"));
@@ -38,9 +40,14 @@ internal sealed class FakeAgents : ILinkPool
     /// <summary>Gives a node an agent; without one, its port is refused. What is returned is what the agent sends to that request.</summary>
     public FakeAgent Agent(string node, Func<string, int, byte[]?> answer, bool greets = true) => _agents[node] = new FakeAgent(answer, greets);
 
+    /// <summary>Lets the link to a node fail.</summary>
+    public void Refuse(string node, string errorId, DentropyErrorCategory category) => _refusals[node] = new DentropyException(errorId, category, node, errorId + ".");
+
     public void Remove(string node) => _agents.TryRemove(node, out _);
 
-    public Task<INodeLink> GetAsync(DcNode node, CancellationToken cancellationToken) => Task.FromResult<INodeLink>(new Link(this, node.Name));
+    public Task<INodeLink> GetAsync(DcNode node, CancellationToken cancellationToken) => _refusals.TryGetValue(node.Name, out var refusal)
+        ? Task.FromException<INodeLink>(refusal)
+        : Task.FromResult<INodeLink>(new Link(this, node.Name));
 
     public Task CloseAsync(DcNode node) => Task.CompletedTask;
 

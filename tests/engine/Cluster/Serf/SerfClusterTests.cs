@@ -38,6 +38,19 @@ public sealed class SerfClusterTests : IAsyncLifetime
         Assert.Equal("pi2", (await _cloud.Cluster.MembersAsync(new ClusterMemberQuery(), s_stop))[0].Via);
     }
 
+    [Theory]
+    [InlineData("KeyRefused", DentropyErrorCategory.AuthenticationError)]
+    [InlineData("NodeUnreachable", DentropyErrorCategory.ConnectionError)]
+    public async Task A_node_that_lets_nobody_in_is_passed_over(string errorId, DentropyErrorCategory category)
+    {
+        _cloud.Refuse("pi1", errorId, category);
+        _cloud.Agent("pi2", Cluster);
+
+        Assert.Equal("pi2", (await _cloud.Cluster.MembersAsync(new ClusterMemberQuery(), s_stop))[0].Via);
+        var error = await Assert.ThrowsAsync<DentropyException>(() => _cloud.Cluster.MembersAsync(new ClusterMemberQuery { Via = ["pi1"] }, s_stop));
+        Assert.Equal(("SerfNotReachable", "pi1"), (error.ErrorId, error.Target));
+    }
+
     [Fact]
     public async Task Where_no_agent_answers_each_node_is_named()
     {
