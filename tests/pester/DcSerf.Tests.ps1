@@ -17,7 +17,7 @@ Describe 'Serf agents' {
         $text = Get-Content -Raw $key
         [Convert]::FromBase64String($text.Trim()).Length | Should -Be 32
         $made | Out-String | Should -Not -Match ([regex]::Escape($text.Trim()))
-        if (-not $IsWindows) { (Get-Item $key).UnixFileMode | Should -Be 'UserRead, UserWrite' }
+        if (-not $IsWindows) { (Get-Item $key).UnixFileMode | Should -Be ([IO.UnixFileMode]'UserRead, UserWrite') }
         { New-DcSerfKey $key } | Should -Throw -ErrorId 'SerfKeyFileExists,*'
         Get-Content -Raw $key | Should -Be $text
     }
