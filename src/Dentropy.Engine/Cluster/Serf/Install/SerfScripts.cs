@@ -36,6 +36,8 @@ internal static class SerfScripts
         fail() { rm -rf "$s"; echo "dentropy:$1 $2" >&2; exit 1; }
         trap 'rm -rf "$s"; exit 1' HUP INT TERM
         said=$(mkdir -p "$d" && chmod 755 /etc/dentropy && mkdir "$s" 2>&1) || fail write "$said"
+        # What a run has left whose link was cut before the switch began; a younger one may be somebody else's.
+        find "$d" -maxdepth 1 -name '.stage-*' -mmin +60 -exec rm -rf {} + 2>/dev/null
         said=$(cd "$s" && tar -xf - 2>&1) || fail write "$said"
         [ "$(ls "$s" | wc -l)" -eq "$files" ] || fail write "not all of the files arrived"
         if [ $install = yes ]; then
