@@ -239,7 +239,7 @@ public sealed class SerfInstallTests : SerfInstallTest
         Assert.All(records.Where(record => record.Node != "pi5"), record => Assert.True(record.Changed));
         await Links.CloseAsync(Node("pi5"));
         // Where the cut came before the switch, the staging waits for a run that comes an hour later.
-        await Lab.ExecAsync("pi5", "touch -d '2 hours ago' /etc/dentropy/serf/.stage-* 2>/dev/null");
+        await Lab.ExecAsync("pi5", "touch -c -d '2 hours ago' /etc/dentropy/serf/.stage-* 2>/dev/null");
         var again = Assert.Single(await InstallAsync(Settings with { Profile = "wan" }, "pi5"));
         Assert.Null(again.Failure);
         Assert.Equal(5, again.Members);
