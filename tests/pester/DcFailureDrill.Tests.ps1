@@ -70,7 +70,7 @@ Describe 'Failure drills' {
         (New-DcFailureDrill link:sw1-sw2 $path -WhatIf).Lost | Should -HaveCount 1
         $path | Should -Not -Exist
         (New-DcFailureDrill link:sw1-sw2 $path).Path | Should -Be $path
-        Get-Content -Raw $path | Should -Match 'reaches: \["a2"\]'
+        Get-Content -Raw $path | Should -Match '"b1":'
         (Get-ErrorOf { New-DcFailureDrill switch:sw1 $path }).FullyQualifiedErrorId | Should -BeLike 'DrillFileExists,*'
         Invoke-DcFailureDrill -Path $path -WhatIf | Should -BeNullOrEmpty
     }
@@ -92,7 +92,7 @@ Describe 'Failure drills' {
     }
 
     It 'show what was predicted beside what was seen' {
-        $result = [Dentropy.Resilience.DcDrillResult]@{ Service = 'web'; Lost = @(); Predicted = $true; Observed = $false; Recovered = $true; Downtime = [timespan]::FromSeconds(12.34) }
+        $result = [Dentropy.Resilience.DcDrillResult]@{ Service = 'web'; Lost = [Dentropy.Resilience.DcPart[]] @(); Predicted = $true; Observed = $false; Recovered = $true; Downtime = [timespan]::FromSeconds(12.34) }
         $result.Agreed | Should -BeFalse
         ($result | Out-String) | Should -Match 'web\s+works\s+DOWN\s+NO\s+12\.3\s+yes'
     }

@@ -36,7 +36,7 @@ public sealed class DrillPlanTests : IDisposable
     [Fact]
     public void ACheckForEachNodeNeedsAsManyAsTheServiceDoes()
     {
-        var service = Plan("switch:sw1").Services.Single(one => one.Service == "db");
+        var service = Plan("switch:sw1 node:b1").Services.Single(one => one.Service == "db");
         Assert.Equal((2, false), (service.Need, service.Survives));
         Assert.Equal(["tcp://a1:5432", "tcp://b1:5432", "tcp://b2:5432"], service.Checks);
         Assert.NotEmpty(service.Reasons);
