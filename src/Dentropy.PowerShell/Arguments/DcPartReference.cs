@@ -39,7 +39,8 @@ public sealed class DcPartReference
         ArgumentNullException.ThrowIfNull(value);
         if (Values.Unwrap(value.Properties["Lost"]?.Value) is IEnumerable lost and not string)
         {
-            Words = [.. lost.Cast<object?>().Select(Values.Text).OfType<string>()];
+            // What came back from elsewhere keeps its text, and only that.
+            Words = [.. lost.Cast<object?>().Select(part => part?.ToString()).OfType<string>()];
             return;
         }
 
