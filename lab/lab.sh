@@ -43,8 +43,9 @@ usage: lab.sh COMMAND [--name LAB] [--dir DIR] ...
   sshd NODE [--set "Key Value"]... | --reset
                               replace the host's sshd overrides and reload sshd; alone: show them
   rekey NODE [--trust]        give the host a new SSH host key; --trust writes it into the lab's known_hosts
-  install [docker] [s3] [registry] [dns] [acme] [serf] [ceph]
-                              install the Debian packages that the lab, and those parts of it, need, nothing else
+  install [docker] [s3] [registry] [dns] [acme] [serf] [ceph] [browser]
+                              install the Debian packages that the lab, and those parts of it, need, nothing else;
+                              browser: to look at pages in
 
   --name LAB   which lab (default: lab); several run side by side if their subnets differ
   --dir DIR    the folder that holds the labs (default: $DENTROPY_LAB_DIR, else /var/lib/dentropy-lab)

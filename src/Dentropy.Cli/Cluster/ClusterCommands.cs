@@ -19,5 +19,5 @@ internal static class ClusterCommands
         new("rotate", SerfRotateCommand.Create),
     ];
 
-    public static Command Create(string? only) => new Command("cluster", "Serf's agents: who is there, and what is said.").With(s_verbs, only);
+    public static Command Create(string? only) => new Command("cluster", "A Serf cluster: its members, events and queries, its agents and their key.").With(s_verbs, only);
 }

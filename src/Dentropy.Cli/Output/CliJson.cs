@@ -52,6 +52,7 @@ namespace Dentropy.Cli.Output;
 [JsonSerializable(typeof(ServiceFailureView))]
 [JsonSerializable(typeof(ResilienceView))]
 [JsonSerializable(typeof(AdviceView))]
+[JsonSerializable(typeof(DrillView))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;
 
 // JSON of the views. Their property names are a promise to scripts.

@@ -31,5 +31,8 @@ public sealed record DcCephMargin
     public IReadOnlyList<string> Reasons { get; init; } = [];
 
     /// <summary>The first number of each.</summary>
-    public override string ToString() => $"{OsdsUntilUnavailable} OSDs, {HostsUntilUnavailable} hosts{(Monitors is { } monitors ? $", {monitors} monitors" : "")}";
+    public override string ToString() =>
+        $"{Count(OsdsUntilUnavailable, "OSD")}, {Count(HostsUntilUnavailable, "host")}{(Monitors is { } monitors ? $", {Count(monitors, "monitor")}" : "")}";
+
+    private static string Count(int count, string word) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{count} {word}{(count == 1 ? "" : "s")}");
 }

@@ -36,7 +36,7 @@ public sealed class NodeFieldCompleter : IArgumentCompleter
         "Name" or "Node" or "Via" when tail.StartsWith('@') => Counted(nodes.SelectMany(node => node.Roles).Select(role => "@" + role)),
         "Name" => Names(nodes),
         "Node" or "Via" => Names(nodes).Append((DcNode.LocalName, "this machine, without SSH")),
-        "ProxyJump" => Names(nodes),
+        "ProxyJump" or "Without" or "Join" => Names(nodes),
         "Role" or "AddRole" or "RemoveRole" => Counted(nodes.SelectMany(node => node.Roles)),
         "Tag" or "AddTag" or "RemoveTag" => Counted(nodes.SelectMany(node => node.Tags)),
         "Hardware" => Counted(nodes.Select(node => node.Hardware)),

@@ -32,7 +32,7 @@ public sealed class CephFailureTests : CephTest
             // None may fail now: one does, and something is not served.
             await Lab.ExecAsync("pi2", "lab-ceph stop osd.1");
             var two = await HealthAsync(health => health.OsdsUp == 1 && health.GroupStates.All(state => !state.State.StartsWith("active", StringComparison.Ordinal)), "two OSDs are down");
-            Assert.Contains(two.Checks, found => found.Code == "PG_AVAILABILITY");
+            Assert.Contains(two.Checks, found => found.Code == "OSD_DOWN" && found.Count == 2);
             Assert.Equal(0, two.Margin!.OsdsUntilUnavailable);
             Assert.Equal(0, two.Margin.OsdsUntilLost);
             Assert.False(await ServesAsync());

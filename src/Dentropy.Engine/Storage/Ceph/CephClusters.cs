@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Dentropy.Engine.Inventory;
+using Dentropy.Engine.Storage.Ceph.Dashboard;
 using Dentropy.Engine.Storage.Ceph.Reading;
 using Dentropy.Engine.Storage.Ceph.Ssh;
 using Dentropy.Engine.Transport;
@@ -85,6 +86,12 @@ public sealed class CephClusters(INodeStore store, ILinkPool links)
         var clusters = new List<CephCluster>();
         foreach (var one in chosen)
         {
+            if (one.Dashboard is not null && query.Nodes.Count == 0)
+            {
+                clusters.Add(new CephCluster(new CephPlace(one.Name!, store.Location, hosts), new CephDashboard(one, store.Location, query.Timeout), Forecast, Clock));
+                continue;
+            }
+
             var nodes = query.Nodes.Count > 0 ? query.Nodes : await NodesAsync(one, cancellationToken).ConfigureAwait(false);
             var place = new CephPlace(one.Name ?? nodes[0].Name, store.Location, hosts);
             clusters.Add(new CephCluster(place, new CephSshSource(links, one, nodes, query.Timeout), Forecast, Clock));

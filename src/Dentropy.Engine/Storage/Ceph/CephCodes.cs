@@ -50,27 +50,27 @@ internal static partial class CephCodes
         foreach (var (mark, found, otherwise) in s_names)
         {
             if (step.Contains(mark, StringComparison.Ordinal))
-                step = step.Replace(mark, lines.Select(line => found.Match(line)).FirstOrDefault(match => match.Success)?.Groups[1].Value ?? otherwise, StringComparison.Ordinal);
+                step = step.Replace(mark, lines.Select(line => found.Match(line)).FirstOrDefault(match => match.Success)?.Groups["name"].Value ?? otherwise, StringComparison.Ordinal);
         }
 
         return step;
     }
 
-    [GeneratedRegex(@"\bosd\.(\d+)\b", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\bosd\.(?<name>\d+)\b", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex OsdName();
 
-    [GeneratedRegex(@"\bmon\.([A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9]|[A-Za-z0-9])", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\bmon\.(?<name>[A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9]|[A-Za-z0-9])", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex MonitorName();
 
-    [GeneratedRegex(@"\bmds\.([A-Za-z0-9][A-Za-z0-9._-]*)", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\bmds\.(?<name>[A-Za-z0-9][A-Za-z0-9._-]*)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex MdsName();
 
-    [GeneratedRegex(@"\bpg (\d+\.[0-9a-f]+)\b", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\bpg (?<name>\d+\.[0-9a-f]+)\b", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex GroupName();
 
-    [GeneratedRegex(@"\b[Pp]ool '?(?!(?:is|are|has|have|with)\b)([A-Za-z0-9._-]+)'?", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\b[Pp]ool '?(?!(?:is|are|has|have|with)\b)(?<name>[A-Za-z0-9._-]+)'?", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex PoolName();
 
-    [GeneratedRegex(@"\bhost[ =](?!(?:is|are|has|in|down|not|fails?)\b)([A-Za-z0-9][A-Za-z0-9-]*(?:\.[A-Za-z0-9-]+)*)", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\bhost[ =](?!(?:is|are|has|in|down|not|fails?)\b)(?<name>[A-Za-z0-9][A-Za-z0-9-]*(?:\.[A-Za-z0-9-]+)*)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex HostName();
 }

@@ -56,7 +56,7 @@ internal static class DataCodes
             "Let Ceph do it: ceph osd pool set {pool} pg_autoscale_mode on; or by hand the number that ceph osd pool autoscale-status gives."),
         new("POOL_TOO_MANY_PGS",
             "A pool has more groups than its data needs, which costs memory on every OSD.",
-            "Let Ceph do it: ceph osd pool set {pool} pg_autoscale_mode on; or by hand the number that ceph osd pool autoscale-status gives."),
+            "Let Ceph lessen them: ceph osd pool set {pool} pg_autoscale_mode on; or by hand, to the number that ceph osd pool autoscale-status gives."),
         new("POOL_PG_NUM_NOT_POWER_OF_TWO",
             "A pool's number of groups is no power of two, so some groups are twice as large as others.",
             "Set the next one up or down: ceph osd pool set {pool} pg_num 64 (32, 128, ...)."),

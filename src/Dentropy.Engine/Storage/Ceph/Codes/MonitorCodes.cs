@@ -62,7 +62,7 @@ internal static class MonitorCodes
             "See which they are with ceph versions and bring the rest up to date; while an upgrade is meant to pause, ceph health mute DAEMON_OLD_VERSION --sticky."),
         new("DEGRADED_STRETCH_MODE",
             "One of the two sites of a stretched cluster is gone, and the other works alone with fewer copies.",
-            "Bring the other site back: its hosts, its monitors and the link between them; the cluster then heals by itself."),
+            "Bring the other site back: its hosts, its monitors and the link between them (ceph osd tree down shows what is away); the cluster then heals by itself."),
         new("RECOVERING_STRETCH_MODE",
             "A site of a stretched cluster is back, and its data is being brought up to date.",
             "Wait until it is done: ceph -s. The second site does not count as a reserve before."),

@@ -126,13 +126,15 @@ internal sealed class ClusterMapReader(CephAnswers answers, List<string> notes)
         }
 
         if (homeless > 0)
-            notes.Add($"{homeless} placement groups are of pools that are being made or removed; they are not counted.");
+            notes.Add($"{Many(homeless)} of pools that are being made or removed, and not counted.");
         if (unsure > 0)
-            notes.Add($"{unsure} placement groups are being recovered and it is not known which of their copies are whole; as few are counted on as requests need (min_size), less those that are missing.");
+            notes.Add($"{Many(unsure)} being recovered, and it is not known which copies are whole; as few are counted on as requests need (min_size), less those that are missing.");
         if (moving > 0)
-            notes.Add($"{moving} placement groups are on the move; only the copies that serve now (acting) are counted, not those that are being made (up).");
+            notes.Add($"{Many(moving)} on the move; only the copies that serve now (acting) are counted, not those that are being made (up).");
         return groups;
     }
+
+    private static string Many(int groups) => groups == 1 ? "1 placement group is" : $"{groups} placement groups are";
 
     private static IEnumerable<JsonElement> Listed(JsonElement said) =>
         said.ValueKind == JsonValueKind.Array ? said.EnumerateArray()
