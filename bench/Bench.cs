@@ -26,6 +26,9 @@ internal sealed class Bench(CancellationToken cancellation) : IAsyncDisposable
 
     public static string Key => Path.Combine(LabFolder, "id_ed25519");
 
+    // The lab's own command, for the hosts of this bench.
+    public static string LabCommand(string command) => $"{Root}/lab/lab.sh {command} --name {LabName}";
+
     public async Task<IReadOnlyList<DcNode>> HostsAsync(int count)
     {
         if (_hosts < count)

@@ -17,6 +17,7 @@ var parts = new Dictionary<string, Func<Bench, Task>>(StringComparer.Ordinal)
     ["dns-plan"] = DnsPlanBench.RunAsync,
     ["dns"] = DnsBench.RunAsync,
     ["dynamic"] = DynamicBench.RunAsync,
+    ["serf"] = SerfBench.RunAsync,
     ["ceph"] = CephBench.RunAsync,
     ["resilience"] = ResilienceBench.RunAsync,
 };

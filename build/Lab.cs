@@ -48,6 +48,10 @@ internal sealed class Lab(Repository repository, string name)
         return status.RootElement.Clone();
     }
 
+    // Installs the packages of a part of the lab. Returns false where that failed; the script has said why.
+    public async Task<bool> InstallAsync(string part, CancellationToken cancellationToken) =>
+        await Tool.ReadAsync("bash", [repository.LabScript, "install", part], line => Console.WriteLine("  " + line), cancellationToken) == 0;
+
     public async Task<IReadOnlyList<LabHost>> HostsAsync(CancellationToken cancellationToken)
     {
         using var status = await AskAsync(["status"], cancellationToken);

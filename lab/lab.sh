@@ -4,7 +4,7 @@ set -euo pipefail
 umask 022
 
 lab_home=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
-for part in common options install network layers nodes docker engines images tls services ceph cloud up down status host; do
+for part in common options install network layers nodes docker engines images tls services serf ceph cloud up down status host; do
     # shellcheck source=/dev/null
     . "$lab_home/lib/$part.sh"
 done
@@ -36,13 +36,16 @@ usage: lab.sh COMMAND [--name LAB] [--dir DIR] ...
                               name servers (BIND and Knot) that take updates in the lab's network
   acme up|down|status [--json]
                               an ACME server (pebble) and its resolver in the lab's network
+  serf up|down|status [--json]
+                              a Serf agent on each host that is on; up again starts those that do not run
   ceph up|down|status [--hosts 3] [--osds 1] [--osd-size 2G] [--json]
                               a Ceph cluster over the first hosts: a monitor and OSDs on each
   sshd NODE [--set "Key Value"]... | --reset
                               replace the host's sshd overrides and reload sshd; alone: show them
   rekey NODE [--trust]        give the host a new SSH host key; --trust writes it into the lab's known_hosts
-  install [docker] [s3] [registry] [dns] [acme] [ceph]
-                              install the Debian packages that the lab, and those parts of it, need, nothing else
+  install [docker] [s3] [registry] [dns] [acme] [serf] [ceph] [browser]
+                              install the Debian packages that the lab, and those parts of it, need, nothing else;
+                              browser: to look at pages in
 
   --name LAB   which lab (default: lab); several run side by side if their subnets differ
   --dir DIR    the folder that holds the labs (default: $DENTROPY_LAB_DIR, else /var/lib/dentropy-lab)
@@ -53,7 +56,7 @@ main() {
     local command=${1:-}
     [[ $# -eq 0 ]] || shift
     case $command in
-        up | down | status | power | link | exec | docker | image | s3 | registry | dns | acme | ceph | sshd | rekey | install) ;;
+        up | down | status | power | link | exec | docker | image | s3 | registry | dns | acme | serf | ceph | sshd | rekey | install) ;;
         help | -h | --help) usage; return ;;
         '') usage >&2; exit 2 ;;
         *) bad_usage "there is no command '$command'" ;;

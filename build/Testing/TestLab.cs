@@ -43,6 +43,9 @@ internal static class TestLab
             }
         }
 
+        // Pages are looked at in a real browser.
+        if (!await lab.InstallAsync("browser", cancellationToken))
+            results.Add(Missing("browser", "there is no browser to look at pages in; what the lab said is above"));
         environment["DENTROPY_LAB"] = lab.Name;
         environment["DENTROPY_LAB_CLOUD"] = lab.Cloud;
         environment["DENTROPY_LAB_SH"] = lab.Script;

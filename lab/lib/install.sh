@@ -19,6 +19,7 @@ s3_needs=(
 registry_needs=(docker-registry:docker-registry openssl:openssl)
 # dnsmasq is for the hosts: they run what is installed on this machine.
 dns_needs=(named:bind9 knotd:knot dnsmasq:dnsmasq-base)
+serf_needs=(serf:serf)
 acme_needs=(pebble:pebble pebble-challtestsrv:pebble openssl:openssl)
 # A page is looked at in it; without a font it would show no letters.
 browser_needs=(chromium:chromium fc-match:fontconfig)

@@ -30,7 +30,7 @@ parse_options() {
             ceph:--hosts) option_value "$@"; opt_hosts=$value; shift 2 ;;
             ceph:--osds) option_value "$@"; opt_osds=$value; shift 2 ;;
             ceph:--osd-size) option_value "$@"; opt_osd_size=$value; shift 2 ;;
-            status:--json | s3:--json | registry:--json | dns:--json | acme:--json | ceph:--json) opt_json=yes; shift ;;
+            status:--json | s3:--json | registry:--json | dns:--json | acme:--json | serf:--json | ceph:--json) opt_json=yes; shift ;;
             power:--no-wait) opt_wait=''; shift ;;
             sshd:--set) option_value "$@"; opt_set+=("$value"); shift 2 ;;
             sshd:--reset) opt_reset=yes; shift ;;
@@ -60,7 +60,7 @@ check_arguments() {
         docker)
             [[ $count -eq 2 && ${arguments[1]} =~ ^(start|stop|restart|kill|tls)$ ]] ||
                 bad_usage "docker needs a node, then start, stop, restart, kill or tls" ;;
-        s3 | registry | dns | acme) [[ $count -eq 1 && ${arguments[0]} =~ ^(up|down|status)$ ]] || bad_usage "$1 needs up, down or status" ;;
+        s3 | registry | dns | acme | serf) [[ $count -eq 1 && ${arguments[0]} =~ ^(up|down|status)$ ]] || bad_usage "$1 needs up, down or status" ;;
         ceph)
             [[ $count -eq 1 && ${arguments[0]} =~ ^(up|down|status)$ ]] || bad_usage "ceph needs up, down or status"
             [[ -z $opt_hosts || $opt_hosts =~ ^[1-9][0-9]?$ ]] || bad_usage "--hosts needs a number from 1 to 99, not '$opt_hosts'"
@@ -74,7 +74,7 @@ check_arguments() {
         install)
             local part
             for part in "${arguments[@]}"; do
-                [[ $part =~ ^(docker|s3|registry|dns|acme|ceph)$ ]] || bad_usage "install knows docker, s3, registry, dns, acme and ceph, not '$part'"
+                [[ $part =~ ^(docker|s3|registry|dns|acme|serf|ceph|browser)$ ]] || bad_usage "install knows docker, s3, registry, dns, acme, serf, ceph and browser, not '$part'"
             done ;;
         rekey) [[ $count -eq 1 ]] || bad_usage "rekey needs one node" ;;
         *) [[ $count -eq 0 ]] || bad_usage "'$1' takes no '${arguments[0]}'" ;;

@@ -8,6 +8,10 @@ internal static class ClusterCommands
 {
     private static readonly VerbSource[] s_verbs =
     [
+        new("members", ClusterMembersCommand.Create),
+        new("event", ClusterEventCommand.Create),
+        new("query", ClusterQueryCommand.Create),
+        new("watch", ClusterWatchCommand.Create),
         new("install", SerfInstallCommand.Create),
         new("uninstall", SerfUninstallCommand.Create),
         new("keys", SerfKeysCommand.Create),
@@ -15,5 +19,5 @@ internal static class ClusterCommands
         new("rotate", SerfRotateCommand.Create),
     ];
 
-    public static Command Create(string? only) => new Command("cluster", "Serf's agents: who is there, and what is said.").With(s_verbs, only);
+    public static Command Create(string? only) => new Command("cluster", "A Serf cluster: its members, events and queries, its agents and their key.").With(s_verbs, only);
 }

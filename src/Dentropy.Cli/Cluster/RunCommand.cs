@@ -18,11 +18,13 @@ internal static class RunCommand
         var options = new RunOptions();
         var fold = new Option<bool>("--fold") { Description = "Show nodes that did the same once, and how the others differ." };
         var bare = new Option<bool>("--no-prefix") { Description = "Output byte for byte, without the node's name before each line." };
+        var via = new Option<string?>("--via") { HelpName = "serf", Description = "serf: only where Serf says that the node is alive; the others are errors." };
+        via.AcceptOnlyFromAmong("serf");
         var whatIf = WhatIfOption.Create();
         var command = new Verb("run", "Runs a command on nodes, many at once.");
         choice.AddTo(command);
         options.AddTo(command);
-        command.AddAll(fold, bare, whatIf);
+        command.AddAll(fold, bare, via, whatIf);
         command.Work = async context =>
         {
             var settings = await options.SettingsAsync(context);
@@ -32,6 +34,8 @@ internal static class RunCommand
                 throw NodeErrors.NoneMatches(context.Store, expression: null);
 
             await using var pool = new SshLinkPool();
+            if (context.Get(via) is not null && !context.Get(whatIf))
+                nodes = await AliveAsync(context, pool, nodes);
             using var status = new StatusLine(context.Terminal, context.Get(whatIf) ? [] : nodes.Select(node => node.Name));
             // Refuses settings that cannot be used; nothing is sent before the results are asked for.
             var results = new ClusterCommand(pool).RunAsync(nodes, settings, status, context.Stop);
@@ -44,6 +48,14 @@ internal static class RunCommand
             return await ShowAsync(context, nodes, results, Report(context, context.Get(fold), !context.Get(bare)), status);
         };
         return command;
+    }
+
+    private static async Task<IReadOnlyList<DcNode>> AliveAsync(CommandContext context, SshLinkPool pool, IReadOnlyList<DcNode> nodes)
+    {
+        var (alive, others) = await context.Cluster(pool).DivideAsync(nodes, context.Stop);
+        foreach (var error in others)
+            context.Errors.Write(error);
+        return alive;
     }
 
     private static RunReport Report(CommandContext context, bool fold, bool prefix)

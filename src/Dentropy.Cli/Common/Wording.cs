@@ -14,6 +14,8 @@ internal static class Wording
         ("Remove-DcAppRoute", "dentropy route remove"),
         ("Deploy-DcApp", "dentropy app deploy"),
         ("Remove-DcApp", "dentropy app remove"),
+        ("Get-DcClusterMember", "dentropy cluster members"),
+        ("Invoke-DcClusterCommand -Via Serf", "dentropy run --via serf"),
         ("New-DcNode", "dentropy node add"),
         ("Get-DcNodeHistory", "dentropy node show --history"),
         ("Get-DcNode", "dentropy node list"),
@@ -40,13 +42,13 @@ internal static class Wording
 
     private static readonly string[] s_parameters =
     [
-        "AcceptNewHostKey", "Address", "AllowLocal", "AllowRemoval", "CertificateResolver", "Cloud", "Compression", "CompressionLevel", "Consistency",
+        "AcceptNewHostKey", "Acknowledge", "Address", "AllowLocal", "AllowRemoval", "CertificateResolver", "Cloud", "Compression", "CompressionLevel", "Consistency",
         "ContinueOnFailure", "CreateFolders", "Destination", "DockerCertPath", "DockerHost", "EntryPoint", "ExcludeVolume", "Force", "ForwardHost",
         "HelperImage", "Hostname", "Identity", "IdentityFile", "IncludeBindMount", "IncludeImage", "Inside", "KeepDaily", "KeepLast",
         "KeepMacAddress", "KeepMonthly", "KeepWeekly", "KeepYearly", "MaxUnavailable", "Metadata", "Name", "NetworkMap", "Node",
         "NodeFolder", "OldHostname", "OnConflict", "Outside", "PathPrefix", "Place", "Port", "PortMap", "Profile", "ProjectFolder", "ProxyJump", "Recipient", "Recurse",
         "RemoveOrphan", "Retry", "Revision", "Role", "Service", "SkipUnchanged", "SkipVolume", "Sudo", "Tag", "Tail", "ThrottleLimit",
-        "TimeLimit", "Timeout", "TrustHostKey", "Type", "User", "Value", "VolumeMap", "VolumeOnly", "Wait", "WorkingDirectory", "Zone",
+        "TimeLimit", "Timeout", "TrustHostKey", "Type", "User", "Value", "Via", "VolumeMap", "VolumeOnly", "Wait", "WorkingDirectory", "Zone",
     ];
 
     public static string Adapt(string message)

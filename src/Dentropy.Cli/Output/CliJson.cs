@@ -24,6 +24,9 @@ namespace Dentropy.Cli.Output;
 [JsonSerializable(typeof(NodeRevisionView))]
 [JsonSerializable(typeof(NodeTestView))]
 [JsonSerializable(typeof(NodePowerView))]
+[JsonSerializable(typeof(ClusterMemberView))]
+[JsonSerializable(typeof(ClusterAnswerView))]
+[JsonSerializable(typeof(ClusterEventView))]
 [JsonSerializable(typeof(CommandResultView))]
 [JsonSerializable(typeof(CopyResultView))]
 [JsonSerializable(typeof(FoldedView))]
@@ -49,6 +52,7 @@ namespace Dentropy.Cli.Output;
 [JsonSerializable(typeof(ServiceFailureView))]
 [JsonSerializable(typeof(ResilienceView))]
 [JsonSerializable(typeof(AdviceView))]
+[JsonSerializable(typeof(DrillView))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;
 
 // JSON of the views. Their property names are a promise to scripts.

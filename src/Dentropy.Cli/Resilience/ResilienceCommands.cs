@@ -9,6 +9,8 @@ internal static class ResilienceCommands
     [
         new("test", ResilienceTestCommand.Create),
         new("advise", ResilienceAdviseCommand.Create),
+        new("report", ResilienceReportCommand.Create),
+        new("drill", ResilienceDrillCommand.Create),
     ];
 
     public static Command Create(string? only) => new Command("resilience", "What the cloud survives, and what would let it survive more.").With(s_verbs, only);

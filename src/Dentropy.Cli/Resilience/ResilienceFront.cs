@@ -21,11 +21,10 @@ internal static class ResilienceFront
     // What could make the answers worse is told, what else was assumed only with --verbose.
     public static async Task<ResilienceEngine> OpenAsync(CommandContext context, EngineSession session, bool observe)
     {
-        IResilienceFacts? facts = observe ? new AllFacts(new DockerFacts(session.Docker)) : null;
-        var model = await ResilienceModel.ReadAsync(context.Store, facts, context.Stop);
+        var model = await ResilienceModel.ReadAsync(context.Store, observe ? AllFacts.Of(context.Store, session.Links, session.Docker) : null, context.Stop);
         foreach (var note in model.Notes)
         {
-            if (model.Warnings.Contains(note))
+            if (model.Warnings.Contains(note, StringComparer.Ordinal))
                 context.Terminal.ErrorLine("warning: " + note);
             else
                 context.Remark(note);

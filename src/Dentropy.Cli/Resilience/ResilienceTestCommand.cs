@@ -72,7 +72,9 @@ internal static class ResilienceTestCommand
         else if (context.Renderer.Format != OutputFormat.Jsonl)
             context.Renderer.Document([.. shown.Select(ResilienceView.Of)], CliJsonContext.Default.ResilienceView);
         if (shown is not [{ Asked: not null }])
-            context.Said(string.Create(CultureInfo.InvariantCulture, minimal ? $"{looked} failures are not survived of which nothing could be left out." : $"{survived} of {looked} failures are survived."));
+            context.Said(minimal
+                ? string.Create(CultureInfo.InvariantCulture, $"{looked} failures are not survived of which nothing could be left out.")
+                : string.Create(CultureInfo.InvariantCulture, $"{survived} of {looked} failures are survived."));
         return survived == looked;
     }
 }

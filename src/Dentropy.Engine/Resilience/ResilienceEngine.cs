@@ -1,3 +1,5 @@
+using System.Globalization;
+using Dentropy.Engine.Resilience.Advice;
 using Dentropy.Engine.Resilience.Reasons;
 using Dentropy.Engine.Resilience.Search;
 using Dentropy.Resilience;
@@ -72,8 +74,8 @@ public sealed class ResilienceEngine
         CheckLevel(maxSize);
         var number = ServiceNumbers([service], auxiliary: true)[0];
         IReadOnlyList<string> names = [service];
-        return [.. new CutSearch(new CloudState(_graph), MayFail([]), cancellationToken).Find(number, maxSize)
-            .Select(cut => Result(cut, names, names, [number]))];
+        return [.. new CutSearch(new CloudState(_graph), FailingParts.Of(_graph, []), cancellationToken).Find(number, maxSize)
+            .Select(cut => Result(Parts(cut), names, names, [number]))];
     }
 
     /// <summary>Whether the cloud survives the loss of any parts of a kind, so many at once: any two OSDs, any third of the nodes.</summary>
@@ -100,7 +102,7 @@ public sealed class ResilienceEngine
             throw ResilienceErrors.InvalidQuery(kind.ToString(), "A number of lost parts cannot be negative.");
         var state = new CloudState(_graph);
         var services = ServiceNumbers(names, auxiliary: false);
-        var search = new SmallestCut(state, MayFail([kind]), cancellationToken);
+        var search = new SmallestCut(state, FailingParts.Of(_graph, [kind]), cancellationToken);
         int[]? worst = null;
         var harm = 0;
         foreach (var service in services)
@@ -117,10 +119,14 @@ public sealed class ResilienceEngine
             return Result([], [], [], []);
         state.Set(worst);
         int[] down = [.. services.Where(service => !state.Survives(service))];
-        return Result(worst, [.. down.Select(Name)], [.. down.Where(service => IsMinimal(state, worst, service)).Select(Name)], down);
+        return Result(Parts(worst), [.. down.Select(Name)], [.. down.Where(service => IsMinimal(state, worst, service)).Select(Name)], down);
     }
 
-    /// <summary>Changes that let the cloud survive more, the best first.</summary>
+    /// <summary>
+    /// Changes that let the cloud survive more, the best first: those that take away most of the smallest failures for their cost, then most of the larger
+    /// ones. All single changes are looked at, and pairs where none helps against the smallest. Kinds and costs: MoveReplica 1, AddReplica 2, MoveCable 2, MovePower 2,
+    /// AddCable 3, AddPower 4, AddUplink 10; a pair has both kinds with a plus between.
+    /// </summary>
     /// <param name="query">What harm counts, and how many changes to name.</param>
     /// <param name="cancellationToken">Ends the search.</param>
     /// <returns>The changes; none where there is no harm, or where no change helps.</returns>
@@ -128,15 +134,16 @@ public sealed class ResilienceEngine
     public IReadOnlyList<DcResilienceAdvice> Advise(AdviceQuery query, CancellationToken cancellationToken)
     {
         CheckLevel(query.Level);
-        _ = ServiceNumbers(query.Services, auxiliary: false);
-        cancellationToken.ThrowIfCancellationRequested();
-        return [];
+        if (query.Count < 1)
+            throw ResilienceErrors.InvalidQuery(query.Count.ToString(CultureInfo.InvariantCulture), "Ask for at least one change.");
+        var services = ServiceNumbers(query.Services, auxiliary: false).Select(Name).ToList();
+        return [.. new AdviceSearch(Model, query, services, cancellationToken).Find().Select(found => found.Advice)];
     }
 
     private static void CheckLevel(int level)
     {
         if (level is < 1 or > 3)
-            throw ResilienceErrors.InvalidQuery(level.ToString(System.Globalization.CultureInfo.InvariantCulture), "Failures of one to three things at once can be looked at. Give a level from 1 to 3.");
+            throw ResilienceErrors.InvalidQuery(level.ToString(CultureInfo.InvariantCulture), "Failures of one to three things at once can be looked at. Give a level from 1 to 3.");
     }
 
     private static bool IsMinimal(CloudState state, int[] lost, int service)
@@ -153,40 +160,29 @@ public sealed class ResilienceEngine
 
     private IEnumerable<DcResilienceResult> TestEach(ResilienceQuery query, int[] services, CancellationToken cancellationToken)
     {
-        var mayFail = MayFail(query.Kinds);
+        var mayFail = FailingParts.Of(_graph, query.Kinds);
         var sets = new ServiceSets(_graph);
-        var search = new CutSearch(new CloudState(_graph), mayFail, cancellationToken);
+        var cuts = AllCuts.Find(_graph, services, mayFail, query.Level, cancellationToken);
         var table = new FailureTable(
             _graph.Parts.Length,
             [.. Enumerable.Range(0, _graph.Parts.Length).Where(mayFail)],
-            services.Select(service => (service, search.Find(service, query.Level))),
+            services.Zip(cuts),
             sets);
         foreach (var failure in table.All(query.Level, query.FailuresOnly, query.MinimalOnly))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            yield return Result(failure.Lost, sets.Names(failure.Services), sets.Names(failure.Minimal), sets.Members(failure.Services));
+            yield return Result(failure.Lost(_graph), sets.Names(failure.Services), sets.Names(failure.Minimal), sets.Members(failure.Services));
         }
     }
 
-    private DcResilienceResult Result(int[] lost, IReadOnlyList<string> services, IReadOnlyList<string> minimal, int[] numbers) => new()
+    private DcResilienceResult Result(DcPart[] lost, IReadOnlyList<string> services, IReadOnlyList<string> minimal, int[] numbers) => new()
     {
-        Lost = Parts(lost),
+        Lost = lost,
         Services = services,
         Minimal = minimal,
-        Reasons = numbers.Length == 0 ? [] : new LazyReasons(() => _reasons.Write(lost, numbers)),
+        Reasons = numbers.Length == 0 ? [] : new LazyReasons(_reasons, lost, numbers),
         Cloud = Model.Cloud,
     };
-
-    // What is down already does not fail again.
-    private Func<int, bool> MayFail(IReadOnlyCollection<DcPartKind> kinds)
-    {
-        var may = new bool[_graph.Parts.Length];
-        for (var part = 0; part < may.Length; part++)
-            may[part] = !_graph.NeverFails[part] && (kinds.Count == 0 || kinds.Contains(_graph.Parts[part].Kind));
-        foreach (var part in _graph.Down)
-            may[part] = false;
-        return part => may[part];
-    }
 
     private DcPart[] Parts(int[] numbers) => Array.ConvertAll(numbers, number => _graph.Parts[number]);
 

@@ -13,7 +13,7 @@ internal static class ResilienceErrors
     {
         var name = part[(part.IndexOf(':', StringComparison.Ordinal) + 1)..];
         var known = parts.Select(known => known.ToString()).ToList();
-        var sameName = known.Where(name => name.EndsWith(":" + name, StringComparison.OrdinalIgnoreCase));
+        var sameName = known.Where(one => one.EndsWith(":" + name, StringComparison.OrdinalIgnoreCase));
         IReadOnlyList<string> near = [.. sameName.Concat(NearNames.Find(part, known)).Distinct(StringComparer.Ordinal).Take(3)];
         return new(
             "PartNotFound",

@@ -60,6 +60,10 @@ public sealed class InvokeDcClusterCommandCommand : CloudCmdlet
     [Parameter]
     public SwitchParameter Fold { get; set; }
 
+    [Parameter]
+    [ValidateSet("Serf")]
+    public string? Via { get; set; }
+
     protected override Task ProcessAsync(CancellationToken cancellationToken)
     {
         _nodes.Add(Cloud, Node);
@@ -77,6 +81,8 @@ public sealed class InvokeDcClusterCommandCommand : CloudCmdlet
                 nodes.Add(node);
         }
 
+        if (Via is not null)
+            nodes = await SerfFront.AliveAsync(this, nodes, cancellationToken);
         var folded = new List<DcCommandResult>();
         using var progress = new ClusterProgress(this, action, nodes.Count);
         await foreach (var result in new ClusterCommand(Session.Current.Links()).RunAsync(nodes, settings, progress, cancellationToken))

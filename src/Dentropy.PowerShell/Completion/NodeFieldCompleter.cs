@@ -17,7 +17,7 @@ public sealed class NodeFieldCompleter : IArgumentCompleter
         try
         {
             var typed = (wordToComplete ?? "").Trim('\'', '"');
-            var start = parameterName is "Name" or "Node" ? typed.LastIndexOfAny(s_operators) + 1 : 0;
+            var start = parameterName is "Name" or "Node" or "Via" ? typed.LastIndexOfAny(s_operators) + 1 : 0;
             var (head, tail) = (typed[..start], typed[start..]);
             return [.. Values(parameterName, InventoryReader.Nodes(fakeBoundParameters), tail)
                 .Where(value => value.Text.StartsWith(tail, StringComparison.OrdinalIgnoreCase))
@@ -33,10 +33,10 @@ public sealed class NodeFieldCompleter : IArgumentCompleter
 
     private static IEnumerable<(string Text, string Tip)> Values(string parameter, IReadOnlyList<DcNode> nodes, string tail) => parameter switch
     {
-        "Name" or "Node" when tail.StartsWith('@') => Counted(nodes.SelectMany(node => node.Roles).Select(role => "@" + role)),
+        "Name" or "Node" or "Via" when tail.StartsWith('@') => Counted(nodes.SelectMany(node => node.Roles).Select(role => "@" + role)),
         "Name" => Names(nodes),
-        "Node" => Names(nodes).Append((DcNode.LocalName, "this machine, without SSH")),
-        "ProxyJump" => Names(nodes),
+        "Node" or "Via" => Names(nodes).Append((DcNode.LocalName, "this machine, without SSH")),
+        "ProxyJump" or "Without" or "Join" => Names(nodes),
         "Role" or "AddRole" or "RemoveRole" => Counted(nodes.SelectMany(node => node.Roles)),
         "Tag" or "AddTag" or "RemoveTag" => Counted(nodes.SelectMany(node => node.Tags)),
         "Hardware" => Counted(nodes.Select(node => node.Hardware)),

@@ -12,11 +12,11 @@ internal static class ResilienceFront
     public static async Task<ResilienceEngine> OpenAsync(CloudCmdlet cmdlet, bool observe, Action<string> warn, CancellationToken cancellationToken)
     {
         var session = Session.Current;
-        IResilienceFacts? facts = observe ? new AllFacts(new DockerFacts(session.Docker())) : null;
-        var model = await ResilienceModel.ReadAsync(cmdlet.OpenStore(), facts, cancellationToken);
+        var store = cmdlet.OpenStore();
+        var model = await ResilienceModel.ReadAsync(store, observe ? AllFacts.Of(store, session.Links(), session.Docker()) : null, cancellationToken);
         foreach (var note in model.Notes)
         {
-            if (model.Warnings.Contains(note))
+            if (model.Warnings.Contains(note, StringComparer.Ordinal))
                 warn(note);
             else
                 cmdlet.WriteVerbose(note);

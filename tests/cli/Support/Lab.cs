@@ -25,6 +25,18 @@ internal static class Lab
         Assert.Skip("No host of the lab has Docker: set DENTROPY_LAB_DOCKER to the hosts' names.");
     }
 
+    // Runs the lab's own command and returns what it printed.
+    public static async Task<string> RunAsync(params string[] arguments)
+    {
+        var script = Environment.GetEnvironmentVariable("DENTROPY_LAB_SH") ?? "lab/lab.sh";
+        var name = Environment.GetEnvironmentVariable("DENTROPY_LAB") ?? "lab";
+        using var process = Process.Start(new ProcessStartInfo(script, [.. arguments, "--name", name]) { RedirectStandardOutput = true })!;
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, $"lab {string.Join(' ', arguments)} ended with {process.ExitCode}");
+        return output;
+    }
+
     // What a shell command inside the host prints, not through SSH.
     public static async Task<string> ExecAsync(string node, string command)
     {

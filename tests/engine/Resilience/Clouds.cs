@@ -9,8 +9,9 @@ internal sealed class Clouds
     private readonly List<ModelPart> _parts = [];
     private readonly List<ModelEdge> _edges = [];
     private readonly List<ModelService> _services = [];
+    private readonly List<DcPart> _down = [];
 
-    public CloudModel Model => new(_parts, _edges, _services) { Cloud = "/cloud" };
+    public CloudModel Model => new(_parts, _edges, _services) { Cloud = "/cloud", Down = _down };
 
     public static DcPart Part(string text) => DcPart.Parse(text)!;
 
@@ -42,6 +43,12 @@ internal sealed class Clouds
             IsPublic = isPublic,
             IsAtRest = atRest,
         });
+        return this;
+    }
+
+    public Clouds Down(string parts)
+    {
+        _down.AddRange(List(parts));
         return this;
     }
 

@@ -24,7 +24,10 @@ public sealed class ExactnessTests
         {
             state.Set([.. Bits(lost).Select(bit => numbers[bit])]);
             for (var service = 0; service < services.Length; service++)
+            {
+                Assert.Equal(state.SurvivesAnywhere(services[service]), state.Survives(services[service]));
                 Assert.True(((truth[lost] >> service) & 1) == 1 == state.Survives(services[service]), $"seed {seed}: {model.Services[service].Name} without {string.Join(" ", naive.Parts(lost))}");
+            }
         }
     });
 

@@ -31,11 +31,11 @@ public sealed class ReasonTests
     [InlineData("node:ceph1 node:ceph2", "web", false, "nodes ceph1 and ceph2 fail; pool:rbd has 1 of 3 copies left and needs 2; web needs pool:rbd")]
     [InlineData("power:ups-b", "pool:rbd", false, "power ups-b fails, so ceph2 and ceph3 have no power; pool:rbd has 1 of 3 copies left and needs 2")]
     [InlineData("uplink:fibre", "lb", false, "uplink fibre fails, so lb1 and lb2 are cut off from the internet; lb has 0 of 2 replicas in reach of the internet and needs 1")]
-    [InlineData("link:sw1-sw2", "web", false, "")]
+    [InlineData("link:sw1-sw2", "web", false, "cable sw1-sw2 fails, so w[1-5] are cut off from the internet; web has 0 of 5 replicas in reach of the internet and needs 3")]
     [InlineData("power:mains", "data:rbd", true, "")]
-    [InlineData("site:home", "data:rbd", false, "")]
-    [InlineData("power:mains", "web", false, "")]
-    [InlineData("w1 w2 w3", "web", false, "")]
+    [InlineData("site:home", "data:rbd", false, "site home fails, so ceph1, ceph2 and ceph3 are lost with it; data:rbd has 0 of 3 copies left and needs 1")]
+    [InlineData("power:mains", "web", false, "power mains fails, so lb1 and lb2 have no power; lb has 0 of 2 replicas left and needs 1; power mains fails, so ceph1, ceph2 and ceph3 have no power; pool:rbd has 0 of 3 copies left and needs 2; power mains fails, so w[1-5] have no power; web has 0 of 5 replicas left and needs 3; web needs pool:rbd and lb")]
+    [InlineData("w1 w2 w3", "web", false, "nodes w1, w2 and w3 fail; web has 2 of 5 replicas left and needs 3")]
     public void Reasons_lead_from_the_failure_to_the_service(string lost, string service, bool survives, string reasons)
     {
         var result = new ResilienceEngine(Home).Test([.. lost.Split(' ').Select(Clouds.Part)]).Single(one => one.Service == service);

@@ -12,7 +12,7 @@ public sealed class DrillRefusalTests : DrillTest
     [Fact]
     public async Task AServiceThatIsNotWellBefore()
     {
-        await Lab.ExecAsync("pi3", "pkill -f LocalPort");
+        await Lab.ExecAsync("pi3", "pkill -x perl");
         await RefusedAsync("DrillServiceUnwell", "both", await PlanAsync(Engine(("both", 2, ["pi1", "pi3"])), "pi1", s_short));
     }
 

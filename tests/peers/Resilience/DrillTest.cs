@@ -27,7 +27,7 @@ public abstract class DrillTest : IAsyncLifetime
     {
         Lab.Require();
         foreach (var name in Names)
-            await Lab.ExecAsync(name, $"pgrep -f LocalPort >/dev/null || setsid perl -e '{Server}' </dev/null >/dev/null 2>&1 & ");
+            await Lab.ExecAsync(name, $"pgrep -x perl >/dev/null || setsid perl -e '{Server}' </dev/null >/dev/null 2>&1 & ");
         foreach (var name in Names)
             await Lab.UntilAsync(async () => await ReachesAsync("pi6", name), $"the server on {name} answers");
     }
@@ -36,7 +36,7 @@ public abstract class DrillTest : IAsyncLifetime
     {
         await Pool.DisposeAsync();
         foreach (var name in Names)
-            await Lab.ExecAsync(name, "for u in /run/dentropy-drill/undo-*; do [ ! -f $u ] || sh $u; done; pkill -f LocalPort");
+            await Lab.ExecAsync(name, "for u in /run/dentropy-drill/undo-*; do [ ! -f $u ] || sh $u; done; pkill -x perl");
         GC.SuppressFinalize(this);
     }
 
@@ -77,7 +77,7 @@ public abstract class DrillTest : IAsyncLifetime
 
     /// <summary>Whether nothing of a drill is left on a host.</summary>
     protected static async Task<bool> IsCleanAsync(string node) => (await Lab.ExecAsync(
-        node, "{ nft list tables 2>/dev/null; iptables -w -t mangle -S; ip6tables -w -t mangle -S; } 2>/dev/null | grep -ci drill; [ ! -e /run/dentropy-drill ] && echo none; pgrep -fc dentropy-drill/guard")).Split('\n', StringSplitOptions.RemoveEmptyEntries) is ["0", "none", "0"];
+        node, "{ nft list tables 2>/dev/null; iptables -w -t mangle -S; ip6tables -w -t mangle -S; } 2>/dev/null | grep -ci drill; [ ! -e /run/dentropy-drill ] && echo none; pgrep -fc dentropy-drill/[g]uard")).Split('\n', StringSplitOptions.RemoveEmptyEntries) is ["0", "none", "0"];
 
     /// <summary>Hears what a drill does.</summary>
     protected sealed class Heard : IProgress<DrillProgress>

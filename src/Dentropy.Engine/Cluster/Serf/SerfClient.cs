@@ -266,7 +266,8 @@ internal sealed class SerfClient(SerfConnection connection) : IAsyncDisposable
         return members;
     }
 
-    private static void ThrowIfTooLarge(string what, string name, ReadOnlyMemory<byte> payload, int limit)
+    /// <summary>Refuses what Serf's gossip would not carry.</summary>
+    public static void ThrowIfTooLarge(string what, string name, ReadOnlyMemory<byte> payload, int limit)
     {
         var size = System.Text.Encoding.UTF8.GetByteCount(name) + payload.Length;
         if (size > limit)

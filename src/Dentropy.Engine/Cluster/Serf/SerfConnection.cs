@@ -180,13 +180,14 @@ internal sealed class SerfConnection : IAsyncDisposable
         {
             End(e);
         }
-        catch (Exception e) when (e is MessagePackSerializationException or InvalidDataException or OverflowException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
         {
-            End(SerfErrors.Protocol(Node, (e is InvalidDataException ? e.Message : "this is no MessagePack").TrimEnd('.'), e));
+            End(SerfErrors.Lost(Node, e is IOException ? e : null));
         }
         catch (Exception e)
         {
-            End(SerfErrors.Lost(Node, e is OperationCanceledException ? null : e));
+            // Lengths and codes that nothing has fail in the reader in more ways than it documents.
+            End(SerfErrors.Protocol(Node, e is InvalidDataException ? e.Message.TrimEnd('.') : "this is no MessagePack", e));
         }
     }
 

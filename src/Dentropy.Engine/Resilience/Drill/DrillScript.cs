@@ -124,7 +124,7 @@ internal static class DrillScript
 
     /// <summary>Cuts an armed node off: whatever comes from or goes to the network is dropped, apart from our own ssh connection and the nodes that it still reaches.</summary>
     /// <param name="run">The run's id.</param>
-    /// <param name="ssh">The connection, as the node's <c>SSH_CONNECTION</c> has it: client, its port, server, its port. None where it is not known.</param>
+    /// <param name="ssh">The connection, as the node's <c>SSH_CONNECTION</c> has it: client, its port (0 for any), server, its port. None where it is not known.</param>
     /// <param name="peers">Addresses of the nodes that it still reaches.</param>
     public static string CutNetwork(string run, (IPAddress Client, int ClientPort, IPAddress Server, int ServerPort)? ssh, IReadOnlyList<IPAddress> peers)
     {
@@ -151,7 +151,7 @@ internal static class DrillScript
             // Without neighbour discovery no IPv6 connection lives on, not even ours (RFC 4861).
             text.Append("icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept\n");
             if (ssh is var (client, clientPort, server, serverPort))
-                text.Append(CultureInfo.InvariantCulture, $"{Family(client)} {theirs} {client} {Family(client)} {ours} {server} tcp {theirPort} {clientPort} tcp {ourPort} {serverPort} accept\n");
+                text.Append(CultureInfo.InvariantCulture, $"{Family(client)} {theirs} {client} {Family(client)} {ours} {server} {(clientPort == 0 ? "" : $"tcp {theirPort} {clientPort} ")}tcp {ourPort} {serverPort} accept\n");
             foreach (var peer in peers)
                 text.Append(CultureInfo.InvariantCulture, $"{Family(peer)} {theirs} {peer} accept\n");
         }
@@ -164,7 +164,7 @@ internal static class DrillScript
             if (version == 6)
                 text.Append(CultureInfo.InvariantCulture, $"{start} -A {chain} -p ipv6-icmp --icmpv6-type 135 -j ACCEPT\n{start} -A {chain} -p ipv6-icmp --icmpv6-type 136 -j ACCEPT\n");
             if (ssh is var (client, clientPort, server, serverPort) && Version(client) == version)
-                text.Append(CultureInfo.InvariantCulture, $"{start} -A {chain} -p tcp {theirs} {client} {ours} {server} {theirPort} {clientPort} {ourPort} {serverPort} -j ACCEPT\n");
+                text.Append(CultureInfo.InvariantCulture, $"{start} -A {chain} -p tcp {theirs} {client} {ours} {server} {(clientPort == 0 ? "" : $"{theirPort} {clientPort} ")}{ourPort} {serverPort} -j ACCEPT\n");
             foreach (var peer in peers.Where(peer => Version(peer) == version))
                 text.Append(CultureInfo.InvariantCulture, $"{start} -A {chain} {theirs} {peer} -j ACCEPT\n");
             text.Append(CultureInfo.InvariantCulture, $"{start} -A {chain} -j DROP\nfor d in $devices; do {start} -I {hook} {device} $d -j {chain}; done\n");

@@ -30,10 +30,10 @@ public sealed class FailureDrill(ILinkPool pool, INodeStore store)
         var hosts = new List<DrillHost>();
         foreach (var one in drill.Nodes)
         {
+            if (one.Node == DcNode.LocalName)
+                throw DrillErrors.Local(one.Node);
             var node = nodes.TryGetValue(one.Node, out var found) ? found : throw await NodeErrors.NotFoundAsync(store, one.Node, cancellationToken).ConfigureAwait(false);
-            hosts.Add(node.IsLocal ? throw DrillErrors.Local(node.Name)
-                : one.Action == DcDrillAction.CutPower ? new PowerHost(pool, node, drill.PowerCommand!, settings)
-                : new NetworkHost(pool, node, settings));
+            hosts.Add(one.Action == DcDrillAction.CutPower ? new PowerHost(pool, node, drill.PowerCommand!, settings) : new NetworkHost(pool, node, settings));
         }
 
         var watch = new DrillWatch(drill, host => nodes.TryGetValue(host, out var node) ? node.Address ?? host : host, settings);

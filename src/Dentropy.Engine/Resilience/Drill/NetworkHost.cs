@@ -11,15 +11,19 @@ namespace Dentropy.Engine.Resilience.Drill;
 /// </summary>
 internal sealed class NetworkHost(ILinkPool pool, DcNode node, DrillSettings settings) : DrillHost(node, settings)
 {
+    private const string AskConnection = "printf %s \"$SSH_CONNECTION\"";
+
     private (IPAddress, int, IPAddress, int)? _ssh;
     private bool _sudo;
 
     protected override async Task ArmOnceAsync(string run, TimeSpan time, CancellationToken cancellationToken)
     {
         var link = await pool.GetAsync(Node, cancellationToken).ConfigureAwait(false);
-        var told = (await link.AskAsync("printf '%s\\n%s' \"$(id -u)\" \"$SSH_CONNECTION\"", cancellationToken).ConfigureAwait(false)).Split('\n');
-        _sudo = told[0] != "0";
-        _ssh = told.Length > 1 ? Connection(told[1]) : null;
+        _sudo = await link.AskAsync("id -u", cancellationToken).ConfigureAwait(false) != "0";
+        _ssh = Connection(await link.AskAsync(AskConnection, cancellationToken).ConfigureAwait(false));
+        // Where each command has a connection of its own, all from here have to get through.
+        if (_ssh is var (client, port, server, to) && Connection(await link.AskAsync(AskConnection, cancellationToken).ConfigureAwait(false))?.Item2 != port)
+            _ssh = (client, 0, server, to);
         var said = await RunAsync(link, DrillScript.ArmNetwork(run, time), _sudo, why => DrillErrors.NotArmed(Node.Name, why), cancellationToken).ConfigureAwait(false);
         var lines = said.Split('\n', StringSplitOptions.TrimEntries);
         Machine = lines.FirstOrDefault(line => line.StartsWith("machine ", StringComparison.Ordinal))?["machine ".Length..];

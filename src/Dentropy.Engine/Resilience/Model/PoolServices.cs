@@ -13,6 +13,7 @@ internal sealed class PoolServices(NodeTable nodes, Network network)
     public const string Monitors = "ceph-mon";
 
     private readonly Dictionary<string, IReadOnlyList<DcPart>> _osds = new(StringComparer.Ordinal);
+    private readonly List<DcPart> _missing = [];
     private readonly SortedDictionary<string, DcPart> _strange = new(NodeNameOrder.Instance);
 
     /// <summary>
@@ -55,22 +56,47 @@ internal sealed class PoolServices(NodeTable nodes, Network network)
         var needs = new List<string>();
         if (storage.Monitors.Count > 0)
         {
-            IReadOnlyList<DcPart> hosts = [.. storage.Monitors.Select(one => Host(one.Name, one.Address)).Distinct()];
+            // More than half of all has to be there, and one that is out of the quorum is not.
+            IReadOnlyList<DcPart> hosts = [.. storage.Monitors.Where(one => one.InQuorum).Select(one => Host(one.Name, one.Address)).Distinct()];
             needs.Add(prefix + Monitors);
-            yield return new ModelService(prefix + Monitors) { Quorums = [new ModelQuorum((hosts.Count / 2) + 1, hosts, "monitors")] };
+            yield return new ModelService(prefix + Monitors) { Quorums = [Enough((storage.Monitors.Count / 2) + 1, hosts, "monitors")] };
+        }
+        else
+        {
+            network.Warn($"The monitors of Ceph cluster {storage.Cluster} could not be seen, so they are not counted.");
         }
 
         if (_strange.Count > 0)
             network.Warn($"Ceph is also on {string.Join(", ", _strange.Keys)}, which no node of the inventory has as its name: where {(_strange.Count == 1 ? "it hangs" : "they hang")} is not known, so nothing is taken to reach {(_strange.Count == 1 ? "it" : "them")}.");
         foreach (var pool in storage.Pools)
         {
+            if (pool.Groups.Count == 0)
+            {
+                network.Warn($"Where the copies of pool {pool.Name} lie could not be seen.");
+                continue;
+            }
+
             yield return new ModelService(ServiceReader.Pool + prefix + pool.Name) { Quorums = Quorums(pool, pool.MinSize, osds), Needs = needs };
             yield return new ModelService(ServiceReader.Data + prefix + pool.Name) { Quorums = Quorums(pool, pool.Keep, osds), IsAtRest = true };
         }
     }
 
-    private static List<ModelQuorum> Quorums(PoolFact pool, int copies, Dictionary<int, DcPart> osds) =>
-        [.. pool.Groups.Select(group => new ModelQuorum(copies, [.. group.Osds.Where(osds.ContainsKey).Select(osd => osds[osd]).Distinct()], $"copies of group {group.Name}"))];
+    private List<ModelQuorum> Quorums(PoolFact pool, int copies, Dictionary<int, DcPart> osds) =>
+        [.. pool.Groups.Select(group => Enough(copies, [.. group.Osds.Where(osds.ContainsKey).Select(osd => osds[osd]).Distinct()], $"copies of group {group.Name}"))];
+
+    // What is not there now stands as a part that is down, so that a quorum that is missed already is missed and no mistake.
+    private ModelQuorum Enough(int need, IReadOnlyList<DcPart> there, string what)
+    {
+        for (var number = _missing.Count + 1; number <= need - there.Count; number++)
+        {
+            var part = new DcPart(DcPartKind.Osd, string.Create(CultureInfo.InvariantCulture, $"missing-{number}"));
+            _missing.Add(part);
+            network.Parts.Add(new ModelPart(part) { NeverFails = true });
+            network.Down.Add(part);
+        }
+
+        return new ModelQuorum(need, [.. there, .. _missing.Take(Math.Max(0, need - there.Count))], what);
+    }
 
     // A host that the inventory does not know is a part of its own, without a connection.
     private DcPart Host(string name, string? address)

@@ -55,7 +55,7 @@ public static class ResilienceModel
     public static async Task<(IReadOnlyList<string> Services, IReadOnlyList<DcPart> Parts)> NamesAsync(INodeStore store, CancellationToken cancellationToken)
     {
         var model = await ReadAsync(store, facts: null, cancellationToken).ConfigureAwait(false);
-        return ([.. model.Services.Select(service => service.Name)], [.. model.Parts.Where(part => !part.NeverFails).Select(part => part.Part)]);
+        return ([.. model.Services.Where(service => service.Name != ServiceBuilder.Users).Select(service => service.Name)], [.. model.Parts.Where(part => !part.NeverFails).Select(part => part.Part)]);
     }
 
     private static HashSet<string> AppsOf(IReadOnlyList<ServiceEntry> entries) => entries.Select(entry => entry.App).OfType<string>().ToHashSet(StringComparer.Ordinal);

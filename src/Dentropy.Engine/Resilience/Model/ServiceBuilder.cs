@@ -20,6 +20,7 @@ internal sealed class ServiceBuilder(NodeTable nodes, Network network, IReadOnly
     private readonly Dictionary<string, ModelService> _services = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, ModelPlace> _places = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _leftOut = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _observed = new(StringComparer.OrdinalIgnoreCase);
     private readonly NameServices _names = new(nodes, network, places);
     private readonly PoolServices _pools = new(nodes, network);
 
@@ -44,7 +45,10 @@ internal sealed class ServiceBuilder(NodeTable nodes, Network network, IReadOnly
         foreach (var storage in facts?.Storage ?? [])
         {
             foreach (var service in _pools.Observed(storage, several))
+            {
                 _services.Add(service.Name, service);
+                _observed.Add(service.Name);
+            }
         }
 
         foreach (var entry in entries.Where(entry => entry.Pool is not null && facts is { Storage.Count: > 0 } && !_services.ContainsKey(entry.Name)))
@@ -119,7 +123,7 @@ internal sealed class ServiceBuilder(NodeTable nodes, Network network, IReadOnly
                     needs.Add(found);
             }
 
-            if (entry.Pool is not null && facts is not { Storage.Count: > 0 })
+            if (entry.Pool is not null && !_observed.Contains(entry.Name))
                 NeedMonitors(entry.Name, needs);
             _services[entry.Name] = service with { Needs = needs };
         }

@@ -45,7 +45,7 @@ internal static class ServiceReader
 
     private static ServiceEntry Read(string cloud, string name, YamlMap map)
     {
-        var keys = new ModelKeys(cloud, $"service {name}", map, "nodes", "app", "need", "quorum", "needs", "public");
+        var keys = new ModelKeys(cloud, $"service {name}", map, "nodes", "app", "need", "quorum", "needs", "public", "check");
         var entry = new ServiceEntry(name, ModelPlace.Of(cloud, map.Line))
         {
             Nodes = keys.Words("nodes"),
@@ -66,7 +66,7 @@ internal static class ServiceReader
 
     private static ServiceEntry ReadPool(string cloud, string name, YamlMap map)
     {
-        var keys = new ModelKeys(cloud, $"service {name}", map, "size", "minSize", "dataChunks", "nodes", "osdsPerNode", "needs");
+        var keys = new ModelKeys(cloud, $"service {name}", map, "size", "minSize", "dataChunks", "nodes", "osdsPerNode", "needs", "check");
         var size = keys.Number("size", least: 1) ?? throw keys.Wrong("has no size, the number of copies; a pool of Ceph usually has size: 3");
         var keep = keys.Number("dataChunks", least: 1) ?? 1;
         var minSize = keys.Number("minSize", least: 1) ?? (keep > 1 ? Math.Min(size, keep + 1) : size - (size / 2));

@@ -1,17 +1,20 @@
 using System.Collections;
+using Dentropy.Resilience;
 
 namespace Dentropy.Engine.Resilience.Reasons;
 
 /// <summary>Sentences that are worked out when somebody reads them: among millions of failures nobody does.</summary>
-internal sealed class LazyReasons(Func<IReadOnlyList<string>> write) : IReadOnlyList<string>
+internal sealed class LazyReasons(ReasonWriter writer, DcPart[] lost, int[] services) : IReadOnlyList<string>
 {
-    private readonly Lazy<IReadOnlyList<string>> _written = new(write);
+    private IReadOnlyList<string>? _written;
 
-    public int Count => _written.Value.Count;
+    public int Count => Written.Count;
 
-    public string this[int index] => _written.Value[index];
+    private IReadOnlyList<string> Written => _written ??= writer.Write(lost, services);
 
-    public IEnumerator<string> GetEnumerator() => _written.Value.GetEnumerator();
+    public string this[int index] => Written[index];
+
+    public IEnumerator<string> GetEnumerator() => Written.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

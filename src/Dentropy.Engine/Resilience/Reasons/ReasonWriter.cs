@@ -1,4 +1,5 @@
 using Dentropy.Engine.Resilience.Search;
+using Dentropy.Resilience;
 
 namespace Dentropy.Engine.Resilience.Reasons;
 
@@ -7,6 +8,9 @@ internal sealed class ReasonWriter(CloudGraph graph)
 {
     private readonly Lock _lock = new();
     private CloudState? _state;
+
+    public IReadOnlyList<string> Write(IEnumerable<DcPart> lost, int[] services) =>
+        Write([.. lost.Select(part => graph.TryFind(part, out var number) ? number : throw ResilienceErrors.PartNotFound(part, graph.Parts)).Order()], services);
 
     /// <summary>A sentence for each step from what fails to the services, each once.</summary>
     /// <param name="lost">What fails.</param>

@@ -87,7 +87,9 @@ internal sealed class TopologyDrawing(ReportContent content)
             x += width + 3;
         }
 
-        var kind = _down.Contains(part) ? "off" : part.Kind == DcPartKind.Node ? ServiceCount(part) : ReportWords.One(part.Kind).ToLowerInvariant();
+        // Beside many marks there is no room for words; they are in the title.
+        var room = x < box.X + (box.Width * 0.45);
+        var kind = _down.Contains(part) ? "off" : !room ? "" : part.Kind == DcPartKind.Node ? ServiceCount(part) : ReportWords.One(part.Kind).ToLowerInvariant();
         page.Line($"<text class=\"small\" x=\"{box.X + box.Width - 7}\" y=\"{box.Bottom - 7}\">{kind}</text>");
         if (takes.Count > 0)
             page.Line($"<text class=\"sign\" x=\"{box.X + box.Width - 7}\" y=\"{box.Y + 16}\">✗</text>");

@@ -40,11 +40,10 @@ internal sealed class CloudGraph
         Down = [.. model.Down.Select(part => _numbers[part]).Distinct().Order()];
 
         (Places, Forwards, Joins, Hangs) = Network(parts, model.Edges);
+        Forwarding = [.. Enumerable.Range(0, Places).Where(place => Forwards[place])];
         Shapes = new bool[Parts.Length];
-        for (var place = 0; place < Places; place++)
+        foreach (var place in Forwarding)
         {
-            if (!Forwards[place])
-                continue;
             if (place < Parts.Length)
                 Shapes[place] = true;
             foreach (var edge in Joins[place])
@@ -94,6 +93,9 @@ internal sealed class CloudGraph
     public int Places { get; }
 
     public bool[] Forwards { get; }
+
+    /// <summary>The places that forward.</summary>
+    public int[] Forwarding { get; }
 
     /// <summary>Connections of each forwarding place with others; <see cref="GraphEdge.From"/> is the place itself.</summary>
     public GraphEdge[][] Joins { get; }

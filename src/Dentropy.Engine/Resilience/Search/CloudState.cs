@@ -24,6 +24,7 @@ internal sealed class CloudState
     private readonly int[] _foundAt;
     private readonly int[][] _closures;
     private readonly (int Working, int Resting) _base;
+    private readonly MainArea? _main;
     private int[] _current;
     private int _version = 1;
 
@@ -50,6 +51,7 @@ internal sealed class CloudState
         _base = (_working.Mark, _resting.Mark);
         FindAreas(_areas);
         _current = _areas;
+        _main = MainArea.Find(this);
     }
 
     public CloudGraph Graph => _graph;
@@ -66,6 +68,9 @@ internal sealed class CloudState
 
     /// <summary>What fails on top of what is down, with all that fails with it.</summary>
     public ReadOnlySpan<int> FailedNow => _working.Since(_base.Working);
+
+    /// <summary>What is destroyed on top of what is down.</summary>
+    public ReadOnlySpan<int> DestroyedNow => _resting.Since(_base.Resting);
 
     /// <summary>Everything that does not work, each after what it fails with.</summary>
     public ReadOnlySpan<int> AllFailed => _working.Since(0);
@@ -133,7 +138,18 @@ internal sealed class CloudState
     }
 
     /// <summary>Whether a service works where its users are.</summary>
-    public bool Survives(int service)
+    public bool Survives(int service) => _main?.Survives(service, out _) ?? SurvivesAnywhere(service);
+
+    /// <summary>An area in which a service that survives works, with its users in it.</summary>
+    public int AreaFor(int service)
+    {
+        if (_main?.Survives(service, out var area) == true)
+            return area;
+        return _graph.Services[service].Model.IsPublic || IsEverywhere(service) ? InternetArea : Areas(service)[0];
+    }
+
+    /// <summary>The same as <see cref="Survives"/>, by looking at every area.</summary>
+    public bool SurvivesAnywhere(int service)
     {
         Look(service);
         if (_foundCount[service] == Everywhere)
@@ -278,10 +294,11 @@ internal sealed class CloudState
 
     private void FindAreas(int[] areas)
     {
-        Array.Fill(areas, -1);
+        foreach (var place in _graph.Forwarding)
+            areas[place] = -1;
         Spread(areas, _graph.Internet);
-        for (var place = 0; place < _graph.Places; place++)
-            if (_graph.Forwards[place] && areas[place] < 0 && (place >= _graph.Parts.Length || !Failed[place]))
+        foreach (var place in _graph.Forwarding)
+            if (areas[place] < 0 && (place >= _graph.Parts.Length || !Failed[place]))
                 Spread(areas, place);
     }
 

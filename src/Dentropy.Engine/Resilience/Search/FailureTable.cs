@@ -1,7 +1,16 @@
+using Dentropy.Resilience;
+
 namespace Dentropy.Engine.Resilience.Search;
 
 /// <summary>One failure: its parts, the set of services that it takes down, and the set of those for which nothing could be left out.</summary>
-internal readonly record struct Failure(int[] Lost, int Services, int Minimal);
+internal readonly record struct Failure(int First, int Second, int Third, int Services, int Minimal)
+{
+    /// <summary>The number that stands for no part.</summary>
+    public const int None = -1;
+
+    public DcPart[] Lost(CloudGraph graph) =>
+        Third >= 0 ? [graph.Parts[First], graph.Parts[Second], graph.Parts[Third]] : Second >= 0 ? [graph.Parts[First], graph.Parts[Second]] : [graph.Parts[First]];
+}
 
 /// <summary>
 /// What every failure of up to three parts means, from the minimal failures of each service: a failure takes a service down where it has one of them in it.
@@ -53,7 +62,7 @@ internal sealed class FailureTable
     {
         foreach (var part in _parts)
             if (Counts(_sets.Union(_always, _singles[part]), _singles[part]))
-                yield return new Failure([part], _sets.Union(_always, _singles[part]), _singles[part]);
+                yield return new Failure(part, Failure.None, Failure.None, _sets.Union(_always, _singles[part]), _singles[part]);
 
         var row = new int[_singles.Length];
         for (var i = 0; level >= 2 && i < _parts.Length; i++)
@@ -65,7 +74,7 @@ internal sealed class FailureTable
                 var minimal = row[_parts[j]];
                 var services = _sets.Union(_sets.Union(one, _singles[_parts[j]]), minimal);
                 if (Counts(services, minimal))
-                    yield return new Failure([_parts[i], _parts[j]], services, minimal);
+                    yield return new Failure(_parts[i], _parts[j], Failure.None, services, minimal);
             }
 
             Clear(row, pairs);
@@ -87,7 +96,7 @@ internal sealed class FailureTable
                     var minimal = third[part];
                     var services = _sets.Union(_sets.Union(two, _sets.Union(_singles[part], row[part])), _sets.Union(second[part], minimal));
                     if (Counts(services, minimal))
-                        yield return new Failure([_parts[i], _parts[j], part], services, minimal);
+                        yield return new Failure(_parts[i], _parts[j], part, services, minimal);
                 }
 
                 Clear(third, triples);

@@ -46,7 +46,7 @@ internal sealed class Witness
         _parts.Clear();
         _places.Clear();
         var isPublic = _graph.Services[service].Model.IsPublic;
-        var area = isPublic || _state.IsEverywhere(service) ? _state.InternetArea : _state.Areas(service)[0];
+        var area = _state.AreaFor(service);
         foreach (var needed in _state.NeedsOf(service))
         {
             var one = _graph.Services[needed];

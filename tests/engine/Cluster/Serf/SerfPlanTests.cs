@@ -138,7 +138,7 @@ public sealed class SerfPlanTests
     {
         DcNode[] inventory = [.. Enumerable.Range(1, 20).Select(i => new DcNode { Name = $"n{i}", Address = $"10.0.0.{i}", Switch = i <= 15 ? "a" : "b" })];
 
-        var points = SerfJoins.Points(inventory, [], _ => throw new InvalidOperationException());
+        var points = SerfJoins.Points(inventory);
 
         Assert.Equal(["n1", "n2", "n3", "n4", "n16", "n17", "n18", "n19"], points.Select(point => point.Name));
         Assert.Equal(7, SerfJoins.For(inventory[0], points, 7946).Count);

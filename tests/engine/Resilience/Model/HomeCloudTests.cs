@@ -53,6 +53,20 @@ public sealed class HomeCloudTests
         Assert.False(ResilienceQuestions.AnyOsds(engine, 3, ["data:rbd"], Stop).Survives);
     }
 
+    [Theory]
+    [InlineData("switch:sw1 switch:sw3", "pool:rbd")]
+    [InlineData("switch:sw2 osd:ceph1-1", "pool:rbd")]
+    [InlineData("power:psu4 node:ceph5", "pool:rbd")]
+    [InlineData("node:lb1 node:lb2", "lb")]
+    [InlineData("node:master1 node:master3", "masters")]
+    public async Task Some_double_failures_are_not_survived_as_the_page_says(string parts, string service)
+    {
+        var lost = ResilienceQuestions.Test(await s_engine.Value, parts.Split(' '), []).Where(result => !result.Survives).Select(result => result.Service).ToList();
+        Assert.Contains(service, lost);
+        Assert.Contains("apps", lost);
+        Assert.DoesNotContain("data:rbd", lost);
+    }
+
     [Fact]
     public async Task Any_third_of_the_workers_is_survived_and_not_any_third_of_all_nodes()
     {

@@ -182,7 +182,7 @@ public sealed class ServiceTests : IDisposable
     {
         _cloud.File("services:\n  blog: {app: blog}\n  site: {nodes: w1, needs: blog}\n  top: {needs: site}\n  web: {nodes: w1}\n");
         var model = await _cloud.ReadAsync();
-        Assert.Equal(["web", "users at home"], model.Services.Select(service => service.Name));
+        Assert.Equal(["users at home", "web"], model.Services.Select(service => service.Name).Order(StringComparer.Ordinal));
         Assert.Contains(model.Warnings, one => one.StartsWith("blog is left out: where the app blog runs is not written down, and nobody looked", StringComparison.Ordinal));
         Assert.Contains("site is left out: it needs blog, which is left out.", model.Warnings);
         Assert.Contains("top is left out: it needs site, which is left out.", model.Warnings);
@@ -236,7 +236,30 @@ public sealed class ServiceTests : IDisposable
         Assert.Equal("", ModelCloud.Lost(model, "osd:0"));
         Assert.Equal("pool:rbd web", ModelCloud.Lost(model, "osd:0", "osd:2"));
         Assert.Equal("data:fs pool:fs web", ModelCloud.Lost(model, "osd:1"));
-        Assert.Equal("ceph-mon pool:fs pool:rbd web", ModelCloud.Lost(model, "node:gw", "node:c3"));
+        Assert.Equal("ceph-mon pool:fs pool:old pool:rbd web", ModelCloud.Lost(model, "node:gw", "node:c3"));
+    }
+
+    [Fact]
+    public async Task Copies_and_monitors_that_are_missing_now_are_missed()
+    {
+        _cloud.File("services:\n  web: {nodes: w1, needs: pool:rbd}\n");
+        var model = await _cloud.ReadAsync(new ResilienceFacts
+        {
+            Storage =
+            [
+                new StorageFacts("home")
+                {
+                    Osds = [new OsdFact(0, "c1", true), new OsdFact(1, "c2", true), new OsdFact(2, "c3", false)],
+                    Pools = [new PoolFact("rbd", 3, 2, 1, [new GroupFact("1.0", [0])]), new PoolFact("fs", 3, 2, 1, [new GroupFact("2.0", [0, 1])]), new PoolFact("odd", 3, 2, 1, [])],
+                    Monitors = [new MonitorFact("c1", null, true), new MonitorFact("c2", null, true), new MonitorFact("c3", null, false)],
+                },
+            ],
+        });
+        Assert.Equal("pool:rbd web", ModelCloud.Lost(model));
+        Assert.Equal("ceph-mon data:rbd pool:fs pool:rbd web", ModelCloud.Lost(model, "node:c1"));
+        Assert.Equal("ceph-mon pool:fs pool:rbd web", ModelCloud.Lost(model, "node:c2"));
+        Assert.Contains("Where the copies of pool odd lie could not be seen.", model.Warnings);
+        Assert.DoesNotContain(model.Services, service => service.Name == "pool:odd");
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using Dentropy.Cluster;
 using Dentropy.Engine.Cluster.Serf.Keys;
@@ -91,7 +90,8 @@ public sealed class SerfInstaller(INodeStore store, ILinkPool links)
     /// <exception cref="DentropyException"><c>CloudFileInvalid</c>, <c>SecretUnavailable</c>: nothing was done anywhere.</exception>
     public async IAsyncEnumerable<DcSerfInstallation> RemoveAsync(IReadOnlyList<DcNode> nodes, bool package, int throttle, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (port, auth) = await RpcAsync(cancellationToken).ConfigureAwait(false);
+        var section = await SerfSettings.ReadAsync(store.Location, cancellationToken).ConfigureAwait(false);
+        var auth = await TokenAsync(section, cancellationToken).ConfigureAwait(false);
         await foreach (var result in FanOut.RunAsync(Distinct(nodes), throttle, RemoveOneAsync, cancellationToken).ConfigureAwait(false))
             yield return result;
 
@@ -109,7 +109,7 @@ public sealed class SerfInstaller(INodeStore store, ILinkPool links)
             if (package && facts.Program is not null)
                 steps.Add("remove the package serf");
             if (steps.Count > 0)
-                await host.RemoveAsync(port, auth, package, token).ConfigureAwait(false);
+                await host.RemoveAsync(section.Port, auth, package, token).ConfigureAwait(false);
             return new DcSerfInstallation { Node = node.Name, Cloud = node.Cloud, Changed = steps.Count > 0, Steps = steps, Version = package ? null : facts.Version, Supervisor = facts.Supervisor, Duration = watch.Elapsed };
         });
     }
@@ -158,30 +158,30 @@ public sealed class SerfInstaller(INodeStore store, ILinkPool links)
         if (settings.EventHandlers.FirstOrDefault(handler => string.IsNullOrWhiteSpace(handler) || handler.Any(char.IsControl)) is { } bad)
             throw SerfInstallErrors.Settings("EventHandler", $"'{Shown.Text(bad)}' is no [FILTER=]COMMAND on one line");
 
-        var (port, auth) = await RpcAsync(cancellationToken).ConfigureAwait(false);
+        var section = await SerfSettings.ReadAsync(store.Location, cancellationToken).ConfigureAwait(false);
+        var auth = await TokenAsync(section, cancellationToken).ConfigureAwait(false);
         var key = settings.EncryptKey is { } reference ? await SerfKey.ReadAsync(reference, settings.KeyFolder ?? store.Location, cancellationToken).ConfigureAwait(false) : null;
-        var inventory = (await store.ReadAllAsync(cancellationToken).ConfigureAwait(false)).Nodes;
-        var named = settings.Join.Count > 0 ? settings.Join : await SectionNodesAsync(cancellationToken).ConfigureAwait(false);
-        DentropyException? missing = null;
-        if (named.FirstOrDefault(name => !inventory.Any(node => string.Equals(node.Name, name, StringComparison.OrdinalIgnoreCase))) is { } unknown)
-            missing = await NodeErrors.NotFoundAsync(store, unknown, cancellationToken).ConfigureAwait(false);
-        return new SerfWish(settings, SerfJoins.Points(inventory, named, _ => missing!), port, auth, key);
+        var named = await NamedAsync(settings.Join.Count > 0 ? settings.Join : section.Nodes, cancellationToken).ConfigureAwait(false);
+        var points = named.Count > 0 ? named : SerfJoins.Points((await store.ReadAllAsync(cancellationToken).ConfigureAwait(false)).Nodes);
+        return new SerfWish(settings, points, section.Port, auth, key);
     }
 
-    private async Task<(int Port, string? Auth)> RpcAsync(CancellationToken cancellationToken)
+    private async Task<string?> TokenAsync(SerfSettings section, CancellationToken cancellationToken) =>
+        section.AuthKey is { } reference ? await reference.ReadAsync(store.Location, cancellationToken).ConfigureAwait(false) : null;
+
+    private async Task<IReadOnlyList<DcNode>> NamedAsync(IReadOnlyList<string> sets, CancellationToken cancellationToken)
     {
-        var keys = await SectionAsync(cancellationToken).ConfigureAwait(false);
-        var port = 7373;
-        if (keys?.Text("port") is { } text && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) || port is < 1 or > 65535))
-            throw keys.Wrong("port", "is no port from 1 to 65535");
-        var auth = keys?.Secret("authKey") is { } reference ? await reference.ReadAsync(store.Location, cancellationToken).ConfigureAwait(false) : null;
-        return (port, auth);
+        var nodes = new List<DcNode>();
+        foreach (var set in sets)
+        {
+            var selection = await NodeSelector.SelectAsync(store, new NodeQuery { Expression = set }, cancellationToken).ConfigureAwait(false);
+            if (selection.Missing is [var missing, ..])
+                throw await NodeErrors.NotFoundAsync(store, missing, cancellationToken).ConfigureAwait(false);
+            nodes.AddRange(selection.Nodes);
+        }
+
+        return [.. nodes.Where(node => !node.IsLocal).DistinctBy(node => node.Name, StringComparer.Ordinal).OrderBy(node => node.Name, NodeNameOrder.Instance)];
     }
-
-    private async Task<IReadOnlyList<string>> SectionNodesAsync(CancellationToken cancellationToken) => (await SectionAsync(cancellationToken).ConfigureAwait(false))?.Texts("nodes") ?? [];
-
-    private async Task<CloudKeys?> SectionAsync(CancellationToken cancellationToken) =>
-        await CloudFile.ReadAsync(store.Location, "serf", cancellationToken).ConfigureAwait(false) is { } section ? new CloudKeys(store.Location, "serf", section, "nodes", "port", "authKey") : null;
 
     private static IReadOnlyList<DcNode> Distinct(IReadOnlyList<DcNode> nodes) => [.. nodes.DistinctBy(node => node.Name, StringComparer.Ordinal)];
 

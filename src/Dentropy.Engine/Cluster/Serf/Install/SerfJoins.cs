@@ -13,25 +13,19 @@ internal static class SerfJoins
     private const int Most = 8;
 
     /// <summary>
-    /// The join points of a cloud: the named nodes, else the first of the inventory, spread over switches so that one switch does not take all of them. It depends
+    /// The join points of a cloud for which none are named: the first of the inventory, spread over switches so that one switch does not take all of them. It depends
     /// on the inventory alone and not on the nodes of one run, so that a run for one node leaves it as it is.
     /// </summary>
-    /// <exception cref="DentropyException"><c>NodeNotFound</c>: a named node is not there.</exception>
-    public static IReadOnlyList<DcNode> Points(IReadOnlyList<DcNode> inventory, IReadOnlyList<string> named, Func<string, DentropyException> notFound)
-    {
-        if (named.Count > 0)
-            return [.. named.Distinct(StringComparer.OrdinalIgnoreCase).Select(name => inventory.FirstOrDefault(node => string.Equals(node.Name, name, StringComparison.OrdinalIgnoreCase)) ?? throw notFound(name))];
-        return
-        [
-            .. inventory.Where(node => !node.IsLocal)
-                .GroupBy(node => node.Switch ?? "", StringComparer.Ordinal)
-                .SelectMany(group => group.OrderBy(node => node.Name, NodeNameOrder.Instance).Select((node, place) => (node, place)))
-                .OrderBy(one => one.place).ThenBy(one => one.node.Name, NodeNameOrder.Instance)
-                .Take(Most)
-                .Select(one => one.node)
-                .OrderBy(node => node.Name, NodeNameOrder.Instance),
-        ];
-    }
+    public static IReadOnlyList<DcNode> Points(IReadOnlyList<DcNode> inventory) =>
+    [
+        .. inventory.Where(node => !node.IsLocal)
+            .GroupBy(node => node.Switch ?? "", StringComparer.Ordinal)
+            .SelectMany(group => group.OrderBy(node => node.Name, NodeNameOrder.Instance).Select((node, place) => (node, place)))
+            .OrderBy(one => one.place).ThenBy(one => one.node.Name, NodeNameOrder.Instance)
+            .Take(Most)
+            .Select(one => one.node)
+            .OrderBy(node => node.Name, NodeNameOrder.Instance),
+    ];
 
     /// <summary>Addresses of the join points for one node's agent, without its own.</summary>
     public static IReadOnlyList<string> For(DcNode node, IReadOnlyList<DcNode> points, int port) =>

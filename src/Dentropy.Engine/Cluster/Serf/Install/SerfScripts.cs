@@ -9,7 +9,7 @@ internal static class SerfScripts
     /// <summary>Says what is there. Nothing is changed. Files come in Base64 behind '=', so that an empty one is told from none.</summary>
     public static string Inspect { get; } = Common + """
         p=$(command -v serf); echo "program $p"
-        echo "package $(dpkg-query -W -f '${Version}' serf 2>/dev/null)"
+        if [ -n "$p" ] && dpkg-query -S "$p" >/dev/null 2>&1; then echo "package $(dpkg-query -W -f '${Version}' serf 2>/dev/null)"; fi
         [ -z "$p" ] || echo "says $("$p" version 2>/dev/null | head -n 1)"
         if command -v apt-get >/dev/null && command -v dpkg >/dev/null; then echo "apt yes"; fi
         if systemd; then echo "systemd yes"; s=$unit; else s=$supervisor; fi

@@ -44,6 +44,7 @@ public abstract class SerfInstallTest : IAsyncLifetime
         await File.WriteAllTextAsync(Path.Join(_cloud, "rpc.key"), "a token for the RPC\n", Stop);
         PutKey("serf.key");
         Nodes = (await Store.ReadAllAsync(Stop)).Nodes;
+        await Lab.RunAsync("install", "serf");
         await CleanAsync();
     }
 
@@ -120,11 +121,12 @@ public abstract class SerfInstallTest : IAsyncLifetime
     // Whatever a test has left: an agent, a full disk, a cut link.
     private async Task CleanAsync()
     {
+        var somebodyIsOff = (await Lab.RunAsync("status", "--json")).Contains("\"off\"", StringComparison.Ordinal);
         foreach (var node in Nodes)
         {
-            var status = await Lab.RunAsync("status", "--json");
-            if (status.Contains("\"off\"", StringComparison.Ordinal))
+            if (somebodyIsOff)
                 await Lab.RunAsync("power", node.Name, "on");
+            await Lab.RunAsync("link", node.Name, "up");
             await Lab.RunAsync("link", node.Name, "pass");
             await Lab.ExecAsync(node.Name, "rm -rf /srv/serf-repo /etc/apt/sources.list; for f in /run/dentropy-serf/supervise.pid /run/dentropy-serf/agent.pid; do [ ! -s $f ] || kill -9 $(cat $f); done; rm -rf /etc/dentropy /run/dentropy-serf* /usr/local/lib/dentropy-serf /var/log/dentropy-serf.log*");
             await Links.CloseAsync(node);
