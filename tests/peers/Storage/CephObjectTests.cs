@@ -64,7 +64,7 @@ public sealed class CephObjectTests : CephTest
     [Fact]
     public async Task PoolsAndSpaceSayWhatCephSays()
     {
-        await Lab.ExecAsync("pi1", "head -c 4000000 /dev/zero | rados -p lab put counted -");
+        await Lab.ExecAsync("pi1", "rados purge lab --yes-i-really-really-mean-it; head -c 4000000 /dev/zero | rados -p lab put counted -");
         try
         {
             var listed = (await JsonAsync("osd pool ls detail")).EnumerateArray().ToDictionary(pool => pool.GetProperty("pool_name").GetString()!);
