@@ -63,7 +63,8 @@ internal sealed partial class DashboardApi : IDisposable
             return;
         try
         {
-            await SendAsync(HttpMethod.Post, "api/auth/logout", "", cancellationToken).ConfigureAwait(false);
+            // Not empty: with JSON as its type that is refused with 400, and the token stays good.
+            await SendAsync(HttpMethod.Post, "api/auth/logout", "{}", cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is DentropyException or OperationCanceledException)
         {
