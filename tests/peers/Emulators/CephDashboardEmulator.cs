@@ -6,7 +6,7 @@ namespace Dentropy.Peers.Tests.Emulators;
 
 /// <summary>
 /// Ceph's dashboard as the real one of 16.2.15 behaved: its answers are recorded, and so are its refusals (no version or a wrong one in Accept, no token, wrong password,
-/// a POST without a length).
+/// a POST without a length, JSON with a charset behind its type, JSON with nothing in it).
 /// </summary>
 internal sealed class CephDashboardEmulator : Emulator
 {
@@ -50,6 +50,11 @@ internal sealed class CephDashboardEmulator : Emulator
             return Refuse(415, "415 Unsupported Media Type", $"Incorrect version: endpoint is '{Version}', client requested '{version}'");
         if (request.Method == "POST" && !request.Headers.ContainsKey("Content-Length"))
             return Refuse(411, "411 Length Required", "Client must specify Content-Length");
+        if (request.Method == "POST" && request.Headers.GetValueOrDefault("Content-Type")?.StartsWith("application/json", StringComparison.Ordinal) == true && request.Text.Length == 0)
+            return Refuse(400, "400 Bad Request", "Invalid JSON document");
+        // Seen on the real one: its content is taken for none, and a TypeError follows.
+        if (request is { Method: "POST", Path: "/api/auth" } && request.Headers.GetValueOrDefault("Content-Type") != "application/json")
+            return Refuse(500, "500 Internal Server Error", "The server encountered an unexpected condition which prevented it from fulfilling the request.");
         if (request is { Method: "POST", Path: "/api/auth" })
             return LogIn(JsonNode.Parse(request.Text)!);
 

@@ -63,7 +63,8 @@ internal sealed partial class DashboardApi : IDisposable
             return;
         try
         {
-            await SendAsync(HttpMethod.Post, "api/auth/logout", "", cancellationToken).ConfigureAwait(false);
+            // Not empty: with JSON as its type that is refused with 400, and the token stays good.
+            await SendAsync(HttpMethod.Post, "api/auth/logout", "{}", cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is DentropyException or OperationCanceledException)
         {
@@ -118,7 +119,14 @@ internal sealed partial class DashboardApi : IDisposable
 
         HttpRequestMessage Make(string version)
         {
-            var request = new HttpRequestMessage(method, path) { Content = content is null ? null : new StringContent(content, Encoding.UTF8, "application/json") };
+            var request = new HttpRequestMessage(method, path);
+            if (content is not null)
+            {
+                // With a charset behind it the dashboard takes the content for none, and fails with 500.
+                request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(content));
+                request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            }
+
             request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue($"application/vnd.ceph.api.v{version}+json"));
             if (_token is not null)
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token);
