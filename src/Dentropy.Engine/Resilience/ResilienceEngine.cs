@@ -47,7 +47,7 @@ public sealed class ResilienceEngine
             Service = _graph.Services[service].Model.Name,
             Survives = state.Survives(service),
             Spare = SpareCount.Of(state, service),
-            Reasons = _reasons.Write(numbers, [service]),
+            Reasons = new LazyReasons(_reasons, parts, [service]),
             Cloud = Model.Cloud,
         })];
     }

@@ -40,7 +40,7 @@ internal sealed class AdviceSearch
         if (worst < 0)
             return [];
         var moves = Moves(1).ToList();
-        var tried = moves.Select(move => Try(move, worst)).ToList();
+        var tried = SideBySide(moves, move => Try(move, worst));
         var helpful = tried.Where(one => one.Gain[worst] > 0).ToList();
         if (helpful.Count == 0)
             helpful = Pairs([.. Moves(2)], worst);
@@ -48,7 +48,7 @@ internal sealed class AdviceSearch
         // Those that take nothing from the smallest failures may still take something from larger ones.
         var best = Best(helpful, worst);
         if (best.Count < _query.Count && worst < _query.Level)
-            best.AddRange(Best([.. tried.Where(one => one.Gain[worst] == 0).Select(one => Try(one.Move, _query.Level)).Where(one => IsGood(one.Gain))], worst));
+            best.AddRange(Best([.. SideBySide(tried.Where(one => one.Gain[worst] == 0), one => Try(one.Move, _query.Level)).Where(one => IsGood(one.Gain))], worst));
         return [.. best.Take(_query.Count).Select(Finish)];
     }
 
@@ -74,7 +74,7 @@ internal sealed class AdviceSearch
             return [];
         double Rate(Tried one) => one.Gain[known] / one.Move.Cost;
         var least = tried.Select(Rate).OrderDescending().ElementAt(Math.Min(_query.Count, tried.Count) - 1);
-        var best = tried.Where(one => Rate(one) >= least).Select(one => one.Gain.Length > _query.Level ? one : Try(one.Move, _query.Level)).Where(one => IsGood(one.Gain)).ToList();
+        var best = SideBySide(tried.Where(one => Rate(one) >= least), one => one.Gain.Length > _query.Level ? one : Try(one.Move, _query.Level)).Where(one => IsGood(one.Gain)).ToList();
         best.Sort(Compare);
         return best;
     }
@@ -90,15 +90,20 @@ internal sealed class AdviceSearch
             .Concat(new WiringMoves(_model, classes).Find(hosts, harmed.Exists(name => _graph.Services[_graph.ServiceNumbers[name]].Model.IsPublic)));
     }
 
-    private List<int[]>[] Cuts(CloudGraph graph, string[] services, int most) =>
-        AllCuts.Find(graph, [.. services.Select(name => graph.ServiceNumbers[name])], MayFail(graph), most, _cancellation);
+    private List<Tried> SideBySide<T>(IEnumerable<T> items, Func<T, Tried> work) =>
+        [.. items.ToList().AsParallel().AsOrdered().WithCancellation(_cancellation).Select(work)];
+
+    private List<int[]>[] Cuts(CloudGraph graph, string[] services, int most)
+    {
+        var search = new CutSearch(new CloudState(graph), MayFail(graph), _cancellation);
+        return [.. services.Select(name => search.Find(graph.ServiceNumbers[name], most))];
+    }
 
     private Func<int, bool> MayFail(CloudGraph graph) => FailingParts.Of(graph, _query.Kinds);
 
     // Fewer failures of each size up to the one that is looked at; where less is known, the array is shorter.
     private Tried Try(CloudMove move, int most)
     {
-        _cancellation.ThrowIfCancellationRequested();
         var graph = new CloudGraph(move.Apply(_model));
         var after = After(move, graph, most);
         var counts = Harm.Minimal(after, most);

@@ -94,7 +94,7 @@ internal sealed class ServiceReasons
         return [.. _areas];
     }
 
-    private bool IsIn(int part, bool atRest, int area) => atRest ? !_state.Destroyed[part] : !_state.Failed[part] && AreasOf(part).Contains(area);
+    private bool IsIn(int part, bool atRest, int area) => atRest ? !_state.Destroyed[part] : _state.IsIn(part, area);
 
     private int Count(GraphQuorum quorum, bool atRest, int area) => quorum.Of.Count(part => IsIn(part, atRest, area));
 

@@ -40,7 +40,11 @@ internal sealed class CloudGraph
         Down = [.. model.Down.Select(part => _numbers[part]).Distinct().Order()];
 
         (Places, Forwards, Joins, Hangs) = Network(parts, model.Edges);
-        Forwarding = [.. Enumerable.Range(0, Places).Where(place => Forwards[place])];
+        var isJoined = Joins.Select(edges => edges.Length > 0).ToArray();
+        isJoined[Internet] = true;
+        foreach (var edge in Hangs.SelectMany(edges => edges))
+            isJoined[edge.To] = true;
+        Forwarding = [.. Enumerable.Range(0, Places).Where(place => Forwards[place] && isJoined[place])];
         Shapes = new bool[Parts.Length];
         foreach (var place in Forwarding)
         {
@@ -94,7 +98,7 @@ internal sealed class CloudGraph
 
     public bool[] Forwards { get; }
 
-    /// <summary>The places that forward.</summary>
+    /// <summary>The places that forward and are joined to anything; every other one that forwards is an area by itself.</summary>
     public int[] Forwarding { get; }
 
     /// <summary>Connections of each forwarding place with others; <see cref="GraphEdge.From"/> is the place itself.</summary>

@@ -19,6 +19,7 @@ internal sealed class CloudState
     private readonly int[] _score;
     private readonly List<int> _touched = [];
     private readonly List<int> _candidates = [];
+    private readonly List<int> _own = [];
     private readonly int[][] _found;
     private readonly int[] _foundCount;
     private readonly int[] _foundAt;
@@ -33,8 +34,8 @@ internal sealed class CloudState
         _graph = graph;
         _working = new Closure(graph.Working);
         _resting = new Closure(graph.Resting);
-        _areas = new int[graph.Places];
-        _areasOf = new int[graph.Places];
+        _areas = [.. Enumerable.Range(0, graph.Places)];
+        _areasOf = [.. _areas];
         _queue = new int[graph.Places];
         _count = new int[2 * graph.Places];
         _score = new int[2 * graph.Places];
@@ -143,9 +144,22 @@ internal sealed class CloudState
     /// <summary>An area in which a service that survives works, with its users in it.</summary>
     public int AreaFor(int service)
     {
-        if (_main?.Survives(service, out var area) == true)
-            return area;
+        if (MainSurvives(service) is { } main)
+            return main;
         return _graph.Services[service].Model.IsPublic || IsEverywhere(service) ? InternetArea : Areas(service)[0];
+    }
+
+    /// <summary>The main area, where a service works in it and so survives; null where it does not or nothing is main.</summary>
+    public int? MainSurvives(int service) => _main?.Survives(service, out var area) == true ? area : null;
+
+    /// <summary>Whether a part works and is in an area.</summary>
+    public bool IsIn(int part, int area)
+    {
+        if (Failed[part])
+            return false;
+        _own.Clear();
+        AddAreas(part, _own);
+        return _own.Contains(area);
     }
 
     /// <summary>The same as <see cref="Survives"/>, by looking at every area.</summary>

@@ -1,9 +1,10 @@
+using System.Runtime.InteropServices;
 using Dentropy.Resilience;
 
 namespace Dentropy.Engine.Resilience.Search;
 
 /// <summary>One failure: its parts, the set of services that it takes down, and the set of those for which nothing could be left out.</summary>
-[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct Failure(int First, int Second, int Third, int Services, int Minimal)
 {
     /// <summary>The number that stands for no part.</summary>

@@ -22,6 +22,8 @@ internal sealed class MainArea
     private readonly int[] _left;
     private readonly int[] _leftAt;
     private readonly int[] _deadAt;
+    private readonly int[] _knownAt;
+    private readonly bool[] _isGood;
     private int _version;
     private bool _isSplit;
     private int _area;
@@ -48,6 +50,8 @@ internal sealed class MainArea
         _left = new int[quorums.Length];
         _leftAt = new int[quorums.Length];
         _deadAt = new int[graph.Services.Length];
+        _knownAt = new int[graph.Services.Length];
+        _isGood = new bool[graph.Services.Length];
     }
 
     /// <summary>The main area of the cloud as it is; null where no places are joined.</summary>
@@ -71,12 +75,10 @@ internal sealed class MainArea
         var isPublic = _graph.Services[service].Model.IsPublic;
         if (_isSplit || (isPublic && !_hasInternet))
             return null;
-        foreach (var needed in _state.NeedsOf(service))
-        {
-            if (!_isWhole[needed] || _deadAt[needed] == _version)
-                return isPublic ? false : null;
-        }
-
+        if (_knownAt[service] != _version)
+            Know(service);
+        if (!_isGood[service])
+            return isPublic ? false : null;
         return true;
     }
 
@@ -91,6 +93,27 @@ internal sealed class MainArea
     {
         var lists = pairs.SelectMany(pair => pair.Keys.Select(key => (key, pair.Value))).ToLookup(pair => pair.key, pair => pair.Value);
         return [.. Enumerable.Range(0, count).Select(key => lists[key].ToArray())];
+    }
+
+    // Whoever asks in the order of needs has no use for the list of all needs, which for chains of thousands is long.
+    private void Know(int service)
+    {
+        if (Array.TrueForAll(_graph.Services[service].Needs, needed => _knownAt[needed] == _version))
+        {
+            KnowOne(service);
+            return;
+        }
+
+        foreach (var needed in _state.NeedsOf(service))
+            KnowOne(needed);
+    }
+
+    private void KnowOne(int service)
+    {
+        var good = _isWhole[service] && _deadAt[service] != _version;
+        foreach (var needed in _graph.Services[service].Needs)
+            good &= _isGood[needed];
+        (_knownAt[service], _isGood[service]) = (_version, good);
     }
 
     private void Look()

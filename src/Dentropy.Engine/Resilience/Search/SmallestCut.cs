@@ -6,11 +6,22 @@ internal sealed class SmallestCut(CloudState state, Func<int, bool> mayFail, Can
     private readonly Witness _witness = new(state);
     private readonly List<int> _lost = [];
     private readonly HashSet<int> _kept = [];
+    private readonly CountedLoss _counted = new(state, mayFail);
 
     /// <summary>The parts, sorted; null where no so many parts take the service down.</summary>
     public int[]? Find(int service, int most)
     {
-        for (var size = 0; size <= most; size++)
+        var counted = _counted.Find(service);
+        if (counted is { Length: 0 } || counted?.Length > most)
+            return null;
+        if (counted is not null)
+        {
+            state.Set(counted);
+            if (!state.Survives(service))
+                return [.. counted.Order()];
+        }
+
+        for (var size = counted?.Length ?? 0; size <= most; size++)
         {
             _lost.Clear();
             _kept.Clear();

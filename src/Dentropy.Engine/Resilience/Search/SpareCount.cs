@@ -15,21 +15,9 @@ internal static class SpareCount
         if (service.Model.IsAtRest)
             return service.Quorums.Min(quorum => quorum.Of.Count(part => !state.Destroyed[part]) - quorum.Need);
         var areas = service.Model.IsPublic ? [state.InternetArea] : state.Areas(number).ToArray();
-        var parts = areas.Select(area => service.Quorums.Select(quorum => In(state, quorum, area)).ToList()).ToList();
+        var parts = areas.Select(area => service.Quorums.Select(quorum => quorum.Of.Where(part => state.IsIn(part, area)).ToList()).ToList()).ToList();
         var losses = parts.Select(quorums => quorums.Zip(service.Quorums, (left, quorum) => left.Count - quorum.Need + 1).Min());
         var each = parts.Select(quorums => quorums.SelectMany(left => left).Distinct().ToList()).ToList();
         return (each.Sum(left => left.Count) == each.SelectMany(left => left).Distinct().Count() ? losses.Sum() : losses.Max()) - 1;
-    }
-
-    private static List<int> In(CloudState state, GraphQuorum quorum, int area)
-    {
-        var areas = new List<int>();
-        return [.. quorum.Of.Where(part =>
-        {
-            areas.Clear();
-            if (!state.Failed[part])
-                state.AddAreas(part, areas);
-            return areas.Contains(area);
-        })];
     }
 }

@@ -17,7 +17,6 @@ internal sealed class Witness
     private readonly GraphEdge?[] _way;
     private readonly int[] _queue;
     private readonly Stack<int> _open = new();
-    private readonly List<int> _areas = [];
     private readonly List<int> _places = [];
     private readonly List<int> _ends = [];
     private readonly List<int> _parts = [];
@@ -69,7 +68,7 @@ internal sealed class Witness
             {
                 if (left == 0)
                     break;
-                if (_chosen[part] == _choice || Distance(part, atRest) > round || !(atRest ? !_state.Destroyed[part] : IsIn(part, area)))
+                if (_chosen[part] == _choice || Distance(part, atRest) > round || !(atRest ? !_state.Destroyed[part] : _state.IsIn(part, area)))
                     continue;
                 _chosen[part] = _choice;
                 left--;
@@ -85,15 +84,6 @@ internal sealed class Witness
     {
         var there = atRest ? _resting : _working;
         return there[part] == _turn ? 0 : there[_graph.Place[part]] == _turn ? 1 : 2;
-    }
-
-    private bool IsIn(int part, int area)
-    {
-        if (_state.Failed[part])
-            return false;
-        _areas.Clear();
-        _state.AddAreas(part, _areas);
-        return _areas.Contains(area);
     }
 
     private void AddAt(int part)
