@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Versioning;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Dentropy.Cli.Tests.Support;
@@ -7,6 +8,7 @@ using Xunit;
 namespace Dentropy.Cli.Tests.Storage;
 
 /// <summary>Against a ceph command on this machine that gives what a real one was recorded to say.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class CephTests : IDisposable
 {
     private readonly Support.Cli _cli = new();

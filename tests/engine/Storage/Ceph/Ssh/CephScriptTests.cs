@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using Dentropy.Engine.Storage.Ceph;
 using Dentropy.Engine.Storage.Ceph.Ssh;
 using Xunit;
@@ -6,6 +7,7 @@ using Xunit;
 namespace Dentropy.Engine.Tests.Storage.Ceph.Ssh;
 
 /// <summary>The script in a real shell, with a ceph and an interpreter that say when they are run.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class CephScriptTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("dentropy-ceph-").FullName;
