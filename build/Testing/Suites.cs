@@ -9,6 +9,7 @@ internal static class Suites
     private const string Restore = Backups + ".Restore";
     private const string Dns = Peers + ".Dns";
     private const string Serf = Peers + ".Cluster.Serf";
+    private const string SerfInstall = Serf + ".Install";
     private const string Certificates = Peers + ".Certificates";
     private const string Resilience = Peers + ".Resilience";
     private const string Storage = Peers + ".Storage";
@@ -20,7 +21,7 @@ internal static class Suites
         List<List<Suite>> lanes =
         [
             [Program("peers/restore", SuiteNeeds.Hosts, "-namespace", Restore)],
-            [Program("peers/cluster", SuiteNeeds.Hosts, "-namespace", Serf), Program("peers/resilience", SuiteNeeds.Hosts, "-namespace", Resilience)],
+            [Program("peers/cluster", SuiteNeeds.Hosts, "-namespace", Serf, "-namespace", SerfInstall), Program("peers/resilience", SuiteNeeds.Hosts, "-namespace", Resilience)],
             [
                 Program("peers/backups", SuiteNeeds.HostsNamesAndS3, "-namespace", Backups),
                 Program("peers/names", SuiteNeeds.HostsAndNames, "-namespace", Dns, "-namespace", Certificates),
@@ -28,7 +29,7 @@ internal static class Suites
             ],
             // What the other shares do not name, so that a test is never in none of them.
             [
-                Program("peers/others", SuiteNeeds.Hosts, "-namespace-", Backups, "-namespace-", Restore, "-namespace-", Dns, "-namespace-", Certificates, "-namespace-", Storage, "-namespace-", Serf, "-namespace-", Resilience),
+                Program("peers/others", SuiteNeeds.Hosts, "-namespace-", Backups, "-namespace-", Restore, "-namespace-", Dns, "-namespace-", Certificates, "-namespace-", Storage, "-namespace-", Serf, "-namespace-", SerfInstall, "-namespace-", Resilience),
                 new(PesterSuite.Name, SuiteNeeds.HostsAndNames, PesterSuite.RunAsync),
             ],
             [Program("peers/storage", SuiteNeeds.Ceph, "-namespace", Storage)],

@@ -22,7 +22,7 @@ public sealed class ResilienceTests : IDisposable
         var test = (await _cli.RunAsync("resilience", "test", "SWITCH:sw2")).Good();
         Assert.Equal(["SERVICE", "db", "one", "web"], test.OutLines.Select(line => line.Split(' ')[0]));
         Assert.Contains("LOST", test.OutLines[1], StringComparison.Ordinal);
-        Assert.Contains("switch:sw2", test.OutLines[1], StringComparison.Ordinal);
+        Assert.Contains("switch sw2", test.OutLines[1], StringComparison.Ordinal);
         Assert.Contains("survives", test.OutLines[3], StringComparison.Ordinal);
 
         var json = (await _cli.RunAsync("resilience", "test", "b", "node:c", "--service", "d*", "--output", "json")).Good();

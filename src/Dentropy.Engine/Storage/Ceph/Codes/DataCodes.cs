@@ -79,7 +79,7 @@ internal static class DataCodes
             "A pool takes no more writes: it has reached its quota, or an OSD that it is on is full.",
             "With a quota (ceph osd pool get-quota {pool}): delete data or raise it with ceph osd pool set-quota {pool} max_bytes BYTES. Else see OSD_FULL."),
         new("POOL_NEAR_FULL",
-            "A pool is near its quota.",
+            "A pool is near the quota that was set for it.",
             "Delete data or raise it: ceph osd pool set-quota {pool} max_bytes BYTES; 0 takes the quota away."),
         new("POOL_NEARFULL",
             "A pool is on an OSD that is nearly full, or near its quota; when that is reached, its writes stop.",

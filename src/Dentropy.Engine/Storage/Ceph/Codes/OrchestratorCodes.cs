@@ -67,7 +67,7 @@ internal static class OrchestratorCodes
             "Daemons run different releases while no upgrade is under way.",
             "Go on with it: ceph versions, then ceph orch upgrade start --ceph-version VERSION."),
         new("CEPHADM_CHECK_KERNEL_VERSION",
-            "Hosts run different kernels.",
+            "The hosts of the cluster run different kernels.",
             "Update those that the details name and restart them one by one, with ceph osd ok-to-stop asked before each."),
         new("HOST_IN_MAINTENANCE",
             "A host is in maintenance mode: its daemons are stopped on purpose.",
