@@ -31,7 +31,7 @@ cat $answers/`$name
     $env:PATH = "${bin}:$env:PATH"
     $env:XDG_DATA_HOME = Join-Path $TestDrive data
 
-    function Set-Answer([string] $Name, [string] $Text) { Set-Content -NoNewline "$answers/$Name" $Text }
+    function Set-Answer([string] $Name, [string] $Text) { [IO.File]::WriteAllText("$answers/$Name", $Text) }
 
     function Reset-Answer {
         $said = Get-Content -Raw "$PSScriptRoot/../engine/Storage/Ceph/Real/16.2.15-healthy.json" | ConvertFrom-Json -AsHashtable

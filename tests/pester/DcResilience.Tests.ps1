@@ -2,7 +2,7 @@ BeforeAll {
     . $PSScriptRoot/support/Common.ps1
     $cloud = Join-Path $TestDrive cloud
     $null = New-DcNode a -Switch sw1 -Role worker -Cloud $cloud
-    $null = New-DcNode b, c -Switch sw2 -Role worker -Cloud $cloud
+    $null = 'b', 'c' | ForEach-Object { New-DcNode $_ -Switch sw2 -Role worker -Cloud $cloud }
     Set-Content (Join-Path $cloud cloud.yaml) @'
 topology:
   switches: {sw1: {links: sw2}, sw2: {}}
@@ -19,7 +19,7 @@ Describe 'Test-DcFailure' {
         $results = Test-DcFailure -Lose switch:sw2
         $results.Service | Should -Be 'db', 'one', 'web'
         $results.Survives | Should -Be $false, $true, $true
-        $results[0].Reasons -join ' ' | Should -BeLike '*switch:sw2*'
+        $results[0].Reasons -join ' ' | Should -BeLike '*switch sw2*'
         $results[0].Lost | Should -Be 'switch:sw2'
         $results[0].Cloud | Should -Be $cloud
     }
@@ -84,7 +84,7 @@ Describe 'Test-DcResilience' {
     It 'asks whether any OSDs may fail' {
         (Get-ErrorOf { Test-DcResilience -Osd 1 }).FullyQualifiedErrorId | Should -BeLike 'PartNotFound,*'
         $storage = Join-Path $TestDrive storage
-        $null = New-DcNode s1, s2, s3 -Cloud $storage
+        $null = 's1', 's2', 's3' | ForEach-Object { New-DcNode $_ -Cloud $storage }
         Set-Content (Join-Path $storage cloud.yaml) "services:`n  ceph-mon: {nodes: '@all', quorum: true}`n  pool:rbd: {size: 3, nodes: '@all'}"
         (Test-DcResilience -Osd 2 -Cloud $storage -WarningAction SilentlyContinue).Services | Should -Be 'pool:rbd'
         (Test-DcResilience -Osd 2 -Service data:* -Cloud $storage -WarningAction SilentlyContinue).Survives | Should -BeTrue

@@ -49,7 +49,7 @@ Describe 'The cmdlets' {
         }
     }
 
-    It '<Command> asks before it changes anything' -ForEach ($commands | Where-Object { $_.Command.Verb -notin 'Get', 'Test' }) {
+    It '<Command> asks before it changes anything' -ForEach ($commands | Where-Object { $_.Command.Verb -notin 'Get', 'Test', 'Wait', 'Watch' }) {
         $Command.Parameters.Keys | Should -Contain 'WhatIf'
         $Command.Parameters.Keys | Should -Contain 'Confirm'
     }
