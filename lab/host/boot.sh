@@ -49,7 +49,8 @@ else
 fi
 
 # What a power cut leaves there would keep a "volatile" overlay from being mounted again.
-if [ -e "$state/hosts/$node/work/work" ]; then rm -rf "$state/hosts/$node/work/work"; fi
+overlay_work=$state/hosts/$node/work
+if [ -e "$overlay_work/work" ]; then rm -rf "$overlay_work/work"; fi
 mount -a -T "$dir/fstab"
 cp -a "$state/layers/dev/." "$state/root/dev/"
 # A new boot has a new identity. (The file is the host's own, so that df there shows no file of this machine.)

@@ -109,5 +109,4 @@ internal static class NodeYamlWriter
         return (char.IsAsciiLetter(value[0]) || value[0] == '/' || value.StartsWith("~/", StringComparison.Ordinal))
             && !Words.Contains(value, StringComparer.OrdinalIgnoreCase);
     }
-
 }

@@ -146,7 +146,8 @@ public sealed class RouteTests : AppTest
         await OnAsync($"docker exec {Name} sh -c 'echo one > /anonymous/file; touch /ready'; echo \"[ -e /ready ] || {{ sleep 0.3; exit 7; }}; {Loop}\" > {Folder}/run");
         var before = await InspectAsync();
         var error = await Assert.ThrowsAsync<DentropyException>(() => SetAsync(Settings));
-        Assert.Equal(("RouteContainerFailed", true), (error.ErrorId, error.Message.Contains("exit code 7", StringComparison.Ordinal)));
+        Assert.Equal("RouteContainerFailed", error.ErrorId);
+        Assert.Contains("exit code 7", error.Message, StringComparison.Ordinal);
         await AssertOldAsync(before);
         Assert.Equal("one", (await OnAsync($"docker exec {Name} cat /anonymous/file")).Trim());
     }
