@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Diagnostics;
 using System.Text;
 using Dentropy.Build.Testing;
@@ -7,7 +8,7 @@ namespace Dentropy.Build.Targets;
 // Every suite, in lanes side by side, and one line that counts them all.
 internal static class TestTarget
 {
-    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(25);
 
     public static async Task<int> RunAsync(Repository repository, string[] arguments, CancellationToken cancellationToken)
     {
@@ -28,14 +29,16 @@ internal static class TestTarget
         }
 
         List<SuiteResult>[] results = [.. lanes.Select(_ => new List<SuiteResult>())];
+        IReadOnlyDictionary<string, string>[] environments = [.. lanes.Select(_ => ReadOnlyDictionary<string, string>.Empty)];
         Lab[] labs = [.. lanes.Select((_, number) => new Lab(repository, $"dentropy-test-{Environment.ProcessId}-{number}"))];
         try
         {
+            // What needs no hosts needs the processor, and would only slow down those that wait for something on hosts.
+            await RunLanesAsync(alone: true);
             // One after the other, since each takes the first network that is free.
-            var environments = new List<IReadOnlyDictionary<string, string>>();
-            foreach (var (number, lane) in lanes.Index())
-                environments.Add(await TestLab.UpAsync(labs[number], lane.Max(suite => suite.Needs), results[number], cancellationToken));
-            await Task.WhenAll(lanes.Select((lane, number) => RunLaneAsync(repository, lane, environments[number], results[number], cancellationToken)));
+            foreach (var (number, lane) in lanes.Index().Where(lane => !IsAlone(lane.Item)))
+                environments[number] = await TestLab.UpAsync(labs[number], lane.Max(suite => suite.Needs), results[number], cancellationToken);
+            await RunLanesAsync(alone: false);
         }
         finally
         {
@@ -44,7 +47,12 @@ internal static class TestTarget
         }
 
         return Report([.. results.SelectMany(lane => lane)]);
+
+        Task RunLanesAsync(bool alone) => Task.WhenAll(lanes.Index().Where(lane => IsAlone(lane.Item) == alone)
+            .Select(lane => RunLaneAsync(repository, lane.Item, environments[lane.Index], results[lane.Index], cancellationToken)));
     }
+
+    private static bool IsAlone(IReadOnlyList<Suite> lane) => lane.All(suite => suite.Needs == SuiteNeeds.Nothing);
 
     private static async Task RunLaneAsync(
         Repository repository, IReadOnlyList<Suite> lane, IReadOnlyDictionary<string, string> environment, List<SuiteResult> results, CancellationToken cancellationToken)

@@ -1,7 +1,7 @@
 namespace Dentropy.Build.Testing;
 
 // All suites, in lanes: those of one lane run one after the other with one lab, and the lanes run side by side, since most of the time of the
-// tests against real peers is waiting for faults to be noticed.
+// tests against real peers is waiting for faults to be noticed. The lane that needs no hosts runs before them.
 internal static class Suites
 {
     private const string Peers = "Dentropy.Peers.Tests";

@@ -12,7 +12,7 @@ internal static class ResilienceText
         new("Service", result => result.Service),
         new("Verdict", result => result.Survives ? "survives" : "LOST"),
         new("Spare", result => result.Spare?.ToString(CultureInfo.InvariantCulture), Right: true),
-        new("Reasons", result => string.Join(" ", result.Reasons)),
+        new("Reasons", result => string.Join("; ", result.Reasons)),
     ];
 
     public static IReadOnlyList<Column<DcResilienceResult>> Result { get; } =

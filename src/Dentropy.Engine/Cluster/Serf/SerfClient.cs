@@ -21,8 +21,8 @@ internal sealed class SerfClient(SerfConnection connection) : IAsyncDisposable
     public string Node => connection.Node;
 
     /// <summary>Connects to an agent over a stream, which then belongs to the client.</summary>
-    public static async Task<SerfClient> OpenAsync(Stream stream, string node, string? authKey, CancellationToken cancellationToken) =>
-        new(await SerfConnection.OpenAsync(stream, node, authKey, cancellationToken).ConfigureAwait(false));
+    public static async Task<SerfClient> OpenAsync(Stream stream, string node, string? authKey, CancellationToken cancellationToken, TimeSpan? answerLimit = null) =>
+        new(await SerfConnection.OpenAsync(stream, node, authKey, cancellationToken, answerLimit).ConfigureAwait(false));
 
     /// <summary>All members that the agent knows, or those that a filter fits, sorted by name.</summary>
     public async Task<IReadOnlyList<SerfMember>> MembersAsync(SerfMemberFilter? filter, CancellationToken cancellationToken)

@@ -11,10 +11,11 @@ namespace Dentropy.Engine.Cluster.Serf;
 internal sealed class SerfConnection : IAsyncDisposable
 {
     private const int Version = 1;
-    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_answerLimit = TimeSpan.FromSeconds(10);
 
     private readonly Stream _stream;
     private readonly SerfInput _input;
+    private readonly TimeSpan _answerLimit;
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _writing = new(1);
     private readonly ConcurrentDictionary<ulong, ISerfPending> _pending = new();
@@ -22,9 +23,10 @@ internal sealed class SerfConnection : IAsyncDisposable
     private ulong _number;
     private volatile DentropyException? _over;
 
-    private SerfConnection(Stream stream, string node)
+    private SerfConnection(Stream stream, string node, TimeSpan answerLimit)
     {
         _stream = stream;
+        _answerLimit = answerLimit;
         _input = new SerfInput(stream);
         Node = node;
         _reading = ReadAsync(_stop.Token);
@@ -38,10 +40,11 @@ internal sealed class SerfConnection : IAsyncDisposable
     /// <param name="node">Name of the node.</param>
     /// <param name="authKey">The key; null for none.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <param name="answerLimit">How long a request waits for its answer; null for 10 s.</param>
     /// <exception cref="DentropyException"><c>SerfAuthenticationFailed</c>, <c>SerfProtocol</c>, <c>SerfConnectionLost</c>, <c>SerfNotReachable</c>, <c>SerfUnsupported</c>.</exception>
-    public static async Task<SerfConnection> OpenAsync(Stream stream, string node, string? authKey, CancellationToken cancellationToken)
+    public static async Task<SerfConnection> OpenAsync(Stream stream, string node, string? authKey, CancellationToken cancellationToken, TimeSpan? answerLimit = null)
     {
-        var connection = new SerfConnection(stream, node);
+        var connection = new SerfConnection(stream, node, answerLimit ?? s_answerLimit);
         try
         {
             // Both at once: one round trip less.
@@ -125,11 +128,11 @@ internal sealed class SerfConnection : IAsyncDisposable
     {
         try
         {
-            return await answer.WaitAsync(limit ?? AnswerLimit, cancellationToken).ConfigureAwait(false);
+            return await answer.WaitAsync(limit ?? _answerLimit, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
-            throw SerfErrors.Silent(Node, command, limit ?? AnswerLimit);
+            throw SerfErrors.Silent(Node, command, limit ?? _answerLimit);
         }
     }
 
@@ -150,7 +153,7 @@ internal sealed class SerfConnection : IAsyncDisposable
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             // What the agent said before it closed says more than the broken pipe does.
-            await _reading.WaitAsync(AnswerLimit, cancellationToken).ConfigureAwait(false);
+            await _reading.WaitAsync(_answerLimit, cancellationToken).ConfigureAwait(false);
             throw _over ?? SerfErrors.Lost(Node, e);
         }
         finally

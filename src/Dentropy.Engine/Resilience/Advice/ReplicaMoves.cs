@@ -6,6 +6,8 @@ namespace Dentropy.Engine.Resilience.Advice;
 /// <summary>Replicas on other hosts, and more of them. Only of what runs on nodes: where copies in a pool lie is for the storage to say.</summary>
 internal sealed class ReplicaMoves(CloudModel model, HostClasses classes)
 {
+    private readonly HashSet<DcPart> _outside = [.. model.Edges.Where(edge => edge.To is null).Select(edge => edge.From)];
+
     /// <summary>Changes of the services that are named.</summary>
     public IEnumerable<CloudMove> Find(IReadOnlySet<string> services) =>
         model.Services.Where(service => services.Contains(service.Name) && !service.IsAuxiliary && !service.IsAtRest)
@@ -24,7 +26,8 @@ internal sealed class ReplicaMoves(CloudModel model, HostClasses classes)
         if (quorum.Of.Count == 0 || quorum.Of.Any(part => part.Kind != DcPartKind.Node))
             yield break;
         var name = Shown.Text(service.Name);
-        var hosts = classes.Hosts(quorum.Of);
+        // What runs on the internet is there for a reason that a host inside cannot take over, and the other way round.
+        DcPart[] hosts = [.. classes.Hosts(quorum.Of).Where(to => quorum.Of.Any(from => _outside.Contains(from) == _outside.Contains(to)))];
         foreach (var to in hosts)
         {
             yield return new CloudMove("AddReplica", CloudMove.AddReplicaCost, $"Add a replica of {name} on {Shown.Text(to.Name)}", service.Name, model => Change(model, service.Name, index, old =>

@@ -6,6 +6,8 @@ namespace Dentropy.Engine.Tests.Cluster.Serf;
 
 public sealed class SerfClientTests
 {
+    // A machine that is busy with other tests is no silent agent.
+    private static readonly TimeSpan s_answerLimit = TimeSpan.FromMinutes(5);
     private static readonly CancellationToken s_stop = TestContext.Current.CancellationToken;
 
     [Theory]
@@ -14,7 +16,7 @@ public sealed class SerfClientTests
     [InlineData(100_000)]
     public async Task A_recorded_answer_is_read_whole_whatever_pieces_it_comes_in(int piece)
     {
-        await using var client = await SerfClient.OpenAsync(new ScriptedStream(piece, ends: false, Recording.Answers), "pi1", "key", s_stop);
+        await using var client = await OpenAsync(new ScriptedStream(piece, ends: false, Recording.Answers), "pi1", "key", s_stop);
 
         var members = await client.MembersAsync(filter: null, s_stop);
 
@@ -28,7 +30,7 @@ public sealed class SerfClientTests
     public async Task Ten_thousand_members_are_no_trouble()
     {
         var stream = new ScriptedStream(1400, ends: false, Recording.Answers[0], Recording.Answers[1], Recording.Members(10_000));
-        await using var client = await SerfClient.OpenAsync(stream, "pi1", "key", s_stop);
+        await using var client = await OpenAsync(stream, "pi1", "key", s_stop);
 
         var members = await client.MembersAsync(filter: null, s_stop);
 
@@ -44,7 +46,7 @@ public sealed class SerfClientTests
         for (var length = 0; length < last.Length; length++)
         {
             var stream = new ScriptedStream(64, ends: true, Recording.Answers[0], Recording.Answers[1], last[..length]);
-            await using var client = await SerfClient.OpenAsync(stream, "pi1", "key", s_stop);
+            await using var client = await OpenAsync(stream, "pi1", "key", s_stop);
 
             var error = await Assert.ThrowsAsync<DentropyException>(() => client.MembersAsync(filter: null, s_stop));
 
@@ -66,7 +68,7 @@ public sealed class SerfClientTests
     {
         var stream = new ScriptedStream(1000, ends: true, Convert.FromHexString(hex));
 
-        var error = await Assert.ThrowsAsync<DentropyException>(() => SerfClient.OpenAsync(stream, "pi1", authKey: null, s_stop));
+        var error = await Assert.ThrowsAsync<DentropyException>(() => OpenAsync(stream, "pi1", authKey: null, s_stop));
 
         Assert.Equal("pi1", error.Target);
         Assert.Contains(error.ErrorId, hex is "82a5" or "dfffffffff" or "ddffffffffc0" or "82a54572726f72a0a3536571ff" ? ["SerfConnectionLost", "SerfProtocol"] : new[] { "SerfProtocol" });
@@ -80,7 +82,7 @@ public sealed class SerfClientTests
         new byte[] { 0x82, 0xdb, 0x7f, 0xff, 0xff, 0xff }.CopyTo(endless, 0);
         var stream = new ScriptedStream(256 * 1024, ends: false, endless);
 
-        var error = await Assert.ThrowsAsync<DentropyException>(() => SerfClient.OpenAsync(stream, "pi1", authKey: null, s_stop));
+        var error = await Assert.ThrowsAsync<DentropyException>(() => OpenAsync(stream, "pi1", authKey: null, s_stop));
 
         Assert.Equal("SerfProtocol", error.ErrorId);
         Assert.Contains("16 MiB", error.Message, StringComparison.Ordinal);
@@ -94,7 +96,7 @@ public sealed class SerfClientTests
         var deep = Enumerable.Repeat(level, 200_000).Append((byte)0xc0).ToArray();
         var stream = new ScriptedStream(64 * 1024, ends: true, deep);
 
-        var error = await Assert.ThrowsAsync<DentropyException>(() => SerfClient.OpenAsync(stream, "pi1", authKey: null, s_stop));
+        var error = await Assert.ThrowsAsync<DentropyException>(() => OpenAsync(stream, "pi1", authKey: null, s_stop));
 
         Assert.Contains(error.ErrorId, new[] { "SerfProtocol", "SerfConnectionLost" });
     }
@@ -107,7 +109,7 @@ public sealed class SerfClientTests
     {
         var stream = new ScriptedStream(1000, ends: false, Packed.Header(1), Packed.Header(2, said));
 
-        var error = await Assert.ThrowsAsync<DentropyException>(() => SerfClient.OpenAsync(stream, "pi1", "s3cret-key", s_stop));
+        var error = await Assert.ThrowsAsync<DentropyException>(() => OpenAsync(stream, "pi1", "s3cret-key", s_stop));
 
         Assert.Equal((errorId, "pi1"), (error.ErrorId, error.Target));
         Assert.DoesNotContain("s3cret-key", error.ToString(), StringComparison.Ordinal);
@@ -117,7 +119,7 @@ public sealed class SerfClientTests
     public async Task An_agent_that_wants_a_key_says_so_at_the_first_command()
     {
         var stream = new ScriptedStream(1000, ends: false, Packed.Header(1), Packed.Header(2, "Authentication required"));
-        await using var client = await SerfClient.OpenAsync(stream, "pi1", authKey: null, s_stop);
+        await using var client = await OpenAsync(stream, "pi1", authKey: null, s_stop);
 
         var error = await Assert.ThrowsAsync<DentropyException>(() => client.MembersAsync(filter: null, s_stop));
 
@@ -129,7 +131,7 @@ public sealed class SerfClientTests
     public async Task Requests_are_in_the_old_specification()
     {
         var stream = new ScriptedStream(1000, ends: false, Packed.Header(1), Packed.Header(2));
-        await using var client = await SerfClient.OpenAsync(stream, "pi1", authKey: null, s_stop);
+        await using var client = await OpenAsync(stream, "pi1", authKey: null, s_stop);
         var before = stream.Written.Length;
 
         await client.EventAsync("deploy", new byte[40], coalesce: true, s_stop);
@@ -146,7 +148,7 @@ public sealed class SerfClientTests
     public async Task An_event_that_gossip_would_not_carry_is_not_sent(int size, bool fits)
     {
         var stream = new ScriptedStream(1000, ends: false, Packed.Header(1), Packed.Header(2));
-        await using var client = await SerfClient.OpenAsync(stream, "pi1", authKey: null, s_stop);
+        await using var client = await OpenAsync(stream, "pi1", authKey: null, s_stop);
         var before = stream.Written.Length;
 
         var error = await Record.ExceptionAsync(() => client.EventAsync("deploy", new byte[size - 6], coalesce: false, s_stop));
@@ -161,7 +163,7 @@ public sealed class SerfClientTests
             [.. Packed.Header(2), .. Packed.Map(("Type", type), ("From", from), ("Payload", System.Text.Encoding.UTF8.GetBytes(payload)))];
         var stream = new ScriptedStream(
             3, ends: false, Packed.Header(1), [.. Packed.Header(2), .. Said("ack", "pi1", ""), .. Said("response", "pi1", "0.5\n"), .. Said("done", "", "")]);
-        await using var client = await SerfClient.OpenAsync(stream, "pi1", authKey: null, s_stop);
+        await using var client = await OpenAsync(stream, "pi1", authKey: null, s_stop);
 
         var answers = new List<SerfAnswer>();
         await foreach (var answer in await client.QueryAsync(new SerfQuery("load", default), s_stop))
@@ -182,7 +184,7 @@ public sealed class SerfClientTests
         byte[] happened = [.. Packed.Header(2), .. Packed.Map(("Event", "user"), ("Name", "deploy"), ("Payload", "v1"), ("LTime", 7), ("Coalesce", true))];
         var stream = new ScriptedStream(
             1000, ends: false, Packed.Header(1), Packed.Header(2), [.. happened, .. Packed.Header(3), .. Packed.Members(Packed.Member("pi1")), .. happened], Packed.Header(4), happened);
-        await using var client = await SerfClient.OpenAsync(stream, "pi1", authKey: null, s_stop);
+        await using var client = await OpenAsync(stream, "pi1", authKey: null, s_stop);
 
         var (number, events) = await client.StreamAsync("*", s_stop);
         var members = await client.MembersAsync(filter: null, s_stop);
@@ -204,7 +206,7 @@ public sealed class SerfClientTests
             .. Packed.Header(2, "1/2 nodes reported failure"),
             .. Packed.Map(("Messages", new (string, object?)[] { ("pi2", "no such key") }), ("Keys", null), ("NumNodes", 2), ("NumErr", 1), ("NumResp", 2)),
         ];
-        await using var client = await SerfClient.OpenAsync(new ScriptedStream(5, ends: false, Packed.Header(1), answer), "pi1", authKey: null, s_stop);
+        await using var client = await OpenAsync(new ScriptedStream(5, ends: false, Packed.Header(1), answer), "pi1", authKey: null, s_stop);
 
         var result = await client.UseKeyAsync("k", s_stop);
 
@@ -218,7 +220,7 @@ public sealed class SerfClientTests
         byte[] Place(int number, double[] at, double height) =>
             [.. Packed.Header(number), .. Packed.Map(("Coord", new (string, object?)[] { ("Vec", at), ("Height", height), ("Adjustment", -0.001), ("Error", 1.5) }), ("Ok", true))];
         var stream = new ScriptedStream(1000, ends: false, Packed.Header(1), Place(2, [0.003, 0], 0.001), Place(3, [0, 0.004], 0.002), [.. Packed.Header(4), .. Packed.Map(("Coord", null), ("Ok", false))]);
-        await using var client = await SerfClient.OpenAsync(stream, "pi1", authKey: null, s_stop);
+        await using var client = await OpenAsync(stream, "pi1", authKey: null, s_stop);
 
         var (here, there) = (await client.CoordinateAsync("pi1", s_stop), await client.CoordinateAsync("pi2", s_stop));
 
@@ -240,4 +242,7 @@ public sealed class SerfClientTests
         var pattern = new SerfPattern(text);
         Assert.Equal((expression, fits), (pattern.Expression, pattern.IsMatch(value)));
     }
+
+    private static Task<SerfClient> OpenAsync(Stream stream, string node, string? authKey, CancellationToken cancellationToken) =>
+        SerfClient.OpenAsync(stream, node, authKey, cancellationToken, s_answerLimit);
 }
