@@ -110,6 +110,7 @@ internal sealed class CliApplication(Terminal terminal, StopSignals signals)
                 new("ceph", () => CephCommands.Create(verb)),
                 new("cluster", () => ClusterCommands.Create(verb)),
                 new("init", InitCommand.Create),
+                new("keys", () => KeyCommands.Create(verb)),
                 new("run", RunCommand.Create),
                 new("copy", () => CopyCommand.Create(verb)),
                 new("resilience", () => ResilienceCommands.Create(verb)),

@@ -16,6 +16,10 @@ internal static class Wording
         ("Remove-DcApp", "dentropy app remove"),
         ("Get-DcClusterMember", "dentropy cluster members"),
         ("Invoke-DcClusterCommand -Via Serf", "dentropy run --via serf"),
+        ("New-DcNodeKey", "dentropy keys new"),
+        ("Get-DcNodeKey", "dentropy keys list"),
+        ("Update-DcNodeKey", "dentropy keys update"),
+        ("Remove-DcNodeKey", "dentropy keys remove"),
         ("New-DcNode", "dentropy node add"),
         ("Get-DcNodeHistory", "dentropy node show --history"),
         ("Get-DcNode", "dentropy node list"),
@@ -49,7 +53,7 @@ internal static class Wording
         "HelperImage", "Hostname", "Identity", "IdentityFile", "IncludeBindMount", "IncludeImage", "Inside", "KeepDaily", "KeepLast",
         "KeepMacAddress", "KeepMonthly", "KeepWeekly", "KeepYearly", "LockTimeout", "MaxUnavailable", "Metadata", "Name", "NetworkMap", "Node",
         "NodeFolder", "OldHostname", "OnConflict", "Outside", "PathPrefix", "Place", "Port", "PortMap", "Profile", "ProjectFolder", "ProofTimeout", "ProxyJump", "Recipient", "Recurse",
-        "RemoveOrphan", "Retry", "Revision", "Role", "Service", "SkipUnchanged", "SkipVolume", "Sudo", "Tag", "Tail", "ThrottleLimit",
+        "RemoveOrphan", "Retry", "Revision", "RevokeOld", "Role", "Service", "SkipUnchanged", "SkipVolume", "Sudo", "Tag", "Tail", "ThrottleLimit",
         "TimeLimit", "Timeout", "TrustHostKey", "Type", "User", "Value", "Via", "VolumeMap", "VolumeOnly", "Wait", "WorkingDirectory", "Zone",
     ];
 

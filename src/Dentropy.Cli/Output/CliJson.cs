@@ -54,6 +54,9 @@ namespace Dentropy.Cli.Output;
 [JsonSerializable(typeof(ResilienceView))]
 [JsonSerializable(typeof(AdviceView))]
 [JsonSerializable(typeof(DrillView))]
+[JsonSerializable(typeof(KeyFileView))]
+[JsonSerializable(typeof(NodeKeyView))]
+[JsonSerializable(typeof(NodeKeyChangeView))]
 [JsonSerializable(typeof(ProfileView))]
 [JsonSerializable(typeof(ProvisionStepView))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;

@@ -24,3 +24,18 @@ internal sealed record ProfileView(string Name, string? Description, IReadOnlyLi
 {
     public static ProfileView Of(DcProfile one) => new(one.Name, one.Description, one.Extends, one.Steps, one.BuiltIn, one.Path, FailureView.Of(one.Failure));
 }
+
+// A key of a node's account.
+internal sealed record NodeKeyView(string Node, string User, string Fingerprint, string Type, string Comment, string Options, bool InUse)
+{
+    public static NodeKeyView Of(DcNodeKey one) => new(one.Node, one.User, one.Fingerprint, one.Type, one.Comment, one.Options, one.InUse);
+}
+
+// What was done to the keys of a node's account.
+internal sealed record NodeKeyChangeView(string Node, string? User, bool Changed, IReadOnlyList<string> Steps, string? Proved, IReadOnlyList<string> Removed, FailureView? Failure)
+{
+    public static NodeKeyChangeView Of(DcNodeKeyChange one) => new(one.Node, one.User, one.Changed, one.Steps, one.Proved, one.Removed, FailureView.Of(one.Failure));
+}
+
+// A new pair of keys.
+internal sealed record KeyFileView(string Path, string PublicPath, string Fingerprint, string Comment);

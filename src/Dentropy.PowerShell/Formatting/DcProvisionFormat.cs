@@ -21,4 +21,7 @@ public static class DcProvisionFormat
             text.Append("\n    ").Append(line.TrimEnd('\r'));
         return text.ToString();
     }
+
+    public static string Steps(DcNodeKeyChange? change) =>
+        change is null ? "" : change.Failure is { } failure ? failure.ErrorId : string.Join("; ", change.Steps);
 }

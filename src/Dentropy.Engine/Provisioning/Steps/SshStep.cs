@@ -50,7 +50,7 @@ internal sealed class SshStep(IReadOnlyDictionary<string, string> settings) : No
         // What sshd has after all, since another file or a Match block may stand before ours.
         var expected = string.Concat(settings.Select(pair => $"has {ShellQuote.Word(Lower(pair.Key))} {ShellQuote.Word(pair.Value)} {ShellQuote.Word(Norm(pair.Value))}\n"));
         return StepScripts.Put + Common + $$"""
-            has() { printf '%s\n' "$now" | grep -qixF -e "$1 $2" -e "$1 $3" || { back; die overruled "$1 is $(printf '%s\n' "$now" | grep -i "^$1 " | cut -d' ' -f2- | head -n 1) after all"; }; }
+            has() { printf '%s\n' "$now" | grep -qixF -e "$1 $2" -e "$1 $3" || fail overruled "$1 is $(printf '%s\n' "$now" | grep -i "^$1 " | cut -d' ' -f2- | head -n 1) after all"; }
             said=$(mkdir -p "$state" 2>&1) || die write "$said"
             # A file that nobody has proved is not the one to go back to.
             if [ ! -e "$old" ] && [ ! -e "$none" ]; then
@@ -58,12 +58,11 @@ internal sealed class SshStep(IReadOnlyDictionary<string, string> settings) : No
             fi
             stop_timer
             # The timer is there before anything changes. It must outlive this session, and what is stopped with it.
-            said=$(: >"$mark" 2>&1) || die write "$said"
+            said=$( { echo >"$mark"; } 2>&1) || die write "$said"
             env -i PATH="$PATH" setsid /bin/sh -c "$timer" dentropy-ssh {{StepScripts.Seconds(limit)}} </dev/null >/dev/null 2>&1 8>&- &
             echo $! >"$pid"
-            fail() { back; die "$1" "$2"; }
-            put_ssh() { ( put "$conf" {{Sum}} root:root 644 '' ); }
-            put_ssh || { back; exit 1; }
+            fail() { stop_timer; back; die "$1" "$2"; }
+            ( put "$conf" {{Sum}} root:root 644 '' ) || { stop_timer; back; exit 1; }
             said=$(sshd -t 2>&1) || fail refused "$said"
             now=$(sshd -T 2>&1) || fail refused "$now"
 
