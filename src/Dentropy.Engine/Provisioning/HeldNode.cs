@@ -3,12 +3,21 @@ using Dentropy.Engine.Transport;
 
 namespace Dentropy.Engine.Provisioning;
 
-/// <summary>The process on a node that holds its lock until its input ends.</summary>
+/// <summary>
+/// The process on a node that holds its lock, until its input ends or no sign of life comes for a while: where a link is cut, the node's sshd may not notice for hours.
+/// </summary>
 internal sealed class HeldNode(IRemoteProcess process) : IAsyncDisposable
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan s_beat = TimeSpan.FromSeconds(5);
+
+    private readonly CancellationTokenSource _end = new();
     private Task _complaints = Task.CompletedTask;
+    private Task _beating = Task.CompletedTask;
+
+    /// <summary>Shell that holds on as long as signs of life come.</summary>
+    public const string Loop = "while [ \"$(timeout 30 head -c 1)\" = . ]; do :; done\n";
 
     /// <summary>The first line that it says.</summary>
     public async Task<string> AnswerAsync(CancellationToken cancellationToken)
@@ -24,6 +33,7 @@ internal sealed class HeldNode(IRemoteProcess process) : IAsyncDisposable
             length += read;
         }
 
+        _beating = BeatAsync();
         return Encoding.UTF8.GetString(answer, 0, length).Split('\n')[0].Trim();
     }
 
@@ -35,6 +45,8 @@ internal sealed class HeldNode(IRemoteProcess process) : IAsyncDisposable
             using var limit = new CancellationTokenSource(s_limit);
             try
             {
+                await _end.CancelAsync().ConfigureAwait(false);
+                await _beating.ConfigureAwait(false);
                 await process.StandardInput.DisposeAsync().ConfigureAwait(false);
                 await process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
                 await _complaints.WaitAsync(limit.Token).ConfigureAwait(false);
@@ -43,6 +55,26 @@ internal sealed class HeldNode(IRemoteProcess process) : IAsyncDisposable
             {
                 // With its link the lock has gone too.
             }
+
+            _end.Dispose();
+        }
+    }
+
+    private async Task BeatAsync()
+    {
+        try
+        {
+            using var timer = new PeriodicTimer(s_beat);
+            do
+            {
+                await process.StandardInput.WriteAsync("."u8.ToArray(), _end.Token).ConfigureAwait(false);
+                await process.StandardInput.FlushAsync(_end.Token).ConfigureAwait(false);
+            }
+            while (await timer.WaitForNextTickAsync(_end.Token).ConfigureAwait(false));
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or DentropyException or ObjectDisposedException)
+        {
+            // The run's own step says what became of the link.
         }
     }
 }

@@ -27,14 +27,14 @@ internal sealed class NodeHost(ILinkPool links, DcNode node)
         return facts;
     }
 
-    /// <summary>Takes the node for this run. It is free again when the result is disposed, or when the link is lost.</summary>
+    /// <summary>Takes the node for this run. It is free again when the result is disposed, and half a minute after the link was lost.</summary>
     /// <exception cref="DentropyException"><c>ProvisionBusy</c>.</exception>
     public async Task<IAsyncDisposable> TakeAsync(CancellationToken cancellationToken)
     {
         var link = await links.GetAsync(node, cancellationToken).ConfigureAwait(false);
         _sudo = await link.AskAsync("id -u", cancellationToken).ConfigureAwait(false) != "0";
         var who = ShellQuote.Word($"{Environment.UserName}@{Environment.MachineName}");
-        var process = await link.StartAsync(NodeShell.Script(Hold + $"echo {who} since \"$(date +%T)\" >\"$lock\"; echo held; cat >/dev/null\n", _sudo), cancellationToken).ConfigureAwait(false);
+        var process = await link.StartAsync(NodeShell.Script(Hold + $"echo {who} since \"$(date +%T)\" >\"$lock\"; echo held\n" + HeldNode.Loop, _sudo), cancellationToken).ConfigureAwait(false);
         var held = new HeldNode(process);
         try
         {

@@ -19,8 +19,8 @@ public sealed class InitTests : IDisposable
 
         Write("web", "description: Web servers\nextends: base\n");
         Write("bad", "packges: [x]\n");
-        var bad = (await _cli.RunAsync("init", "--list", "-o", "json")).Fails(2, "ProfileInvalid");
-        using var document = JsonDocument.Parse(bad.Out);
+        var bad = (await _cli.RunAsync("init", "--list")).Fails(2, "ProfileInvalid");
+        using var document = JsonDocument.Parse((await _cli.RunAsync("init", "--list", "-o", "json")).Out);
         Assert.Equal(["bad", "base", "docker-host", "web"], document.RootElement.EnumerateArray().Select(profile => profile.GetProperty("name").GetString()));
         Assert.Equal("ProfileInvalid", document.RootElement[0].GetProperty("failure").GetProperty("errorId").GetString());
         Assert.Contains("bad.yaml line 1", bad.Error, StringComparison.Ordinal);

@@ -48,7 +48,7 @@ public sealed class ProfileTests : IDisposable
     [InlineData("ssh: { root: yes }", 1, "neither keys nor no")]
     [InlineData("upgrades: { reboot: late }", 1, "neither never nor a time")]
     [InlineData("extends: nothing", 1, "which is no profile")]
-    [InlineData("files: [", 1, "YAML")]
+    [InlineData("files: [", 2, "YAML")]
     public async Task WhatCannotBeUnderstoodIsToldWithItsLine(string text, int line, string problem)
     {
         Write("bad", text);

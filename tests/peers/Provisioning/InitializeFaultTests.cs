@@ -106,6 +106,7 @@ public sealed class InitializeFaultTests : ProvisionTest
         var plan = Good(await PlanAsync("slow", "pi1"));
         Assert.Contains("dc-slow", Step(plan, "repair").Detail, StringComparison.Ordinal);
 
+        await Lab.UntilAsync(async () => await ExecAsync("pi1", "flock -n /run/dentropy/provision.lock true && echo free") == "free", "the node is free again");
         var second = Good(await ApplyAsync("slow", "pi1"));
 
         Assert.Equal(DcProvisionStatus.Changed, Step(second, "repair").Status);

@@ -12,16 +12,14 @@ internal static class FactScript
     /// <summary>Larger files are compared by their sum alone.</summary>
     public const int LargestShown = 256 * 1024;
 
-    // Linux takes no single argument of 128 KiB (MAX_ARG_STRLEN), and quoting makes a script longer.
-    private const int Longest = 96 * 1024;
+    // sshd hands the whole line to the account's shell as one argument, and Linux takes none of 128 KiB (MAX_ARG_STRLEN).
+    private const int Longest = 120 * 1024;
+
+    // The script stands in it once, as $0, since quoting it twice would make it several times as long.
+    private static readonly string s_choice = ShellQuote.Word("if [ \"$(id -u)\" = 0 ]; then exec /bin/sh -c \"$0\"; fi; " + RootCommand.WrapWord("\"$0\""));
 
     /// <summary>The command line for a node: the script as root, whether the account is root or may become it.</summary>
-    public static string Command(string script)
-    {
-        var inner = "LC_ALL=C; export LC_ALL\n" + script;
-        var choice = "if [ \"$(id -u)\" = 0 ]; then exec /bin/sh -c " + ShellQuote.Word(inner) + "; fi; " + RootCommand.Wrap(inner);
-        return "exec /bin/sh -c " + ShellQuote.Word(choice);
-    }
+    public static string Command(string script) => $"exec /bin/sh -c {s_choice} {ShellQuote.Word("LC_ALL=C; export LC_ALL\n" + script)}";
 
     /// <summary>The script for a set of questions; null where it would be too long for a command line.</summary>
     public static string? Make(FactQuestions questions)
@@ -43,7 +41,8 @@ internal static class FactScript
             text.Append($"if command -v sshd >/dev/null; then x=$(sshd -T 2>&1) && printf '%s\\n' \"$x\" | grep -E '^({string.Join('|', questions.Sshd)}) ' | sed 's/^/sshd /' || printf 'sshdfault %s\\n' \"$(printf '%s\\n' \"$x\" | tail -n 1)\"; fi\n")
                 .Append("if [ -e /var/lib/dentropy/ssh.unproven ]; then echo 'unproven yes'; fi\n");
         text.Append("echo 'end .'\n");
-        return text.Length <= Longest ? text.ToString() : null;
+        var script = text.ToString();
+        return Command(script).Length <= Longest ? script : null;
     }
 
     private static void Packages(StringBuilder text, FactQuestions questions)

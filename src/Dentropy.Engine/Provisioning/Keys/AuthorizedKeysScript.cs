@@ -10,6 +10,6 @@ internal static class AuthorizedKeysScript
     // A last line without its end would swallow the first new one.
     private const string AddHere = """
         umask 077; cd && mkdir -p .ssh && cd .ssh && t=.authorized_keys.dentropy || exit 1
-        { if [ -s authorized_keys ]; then cat authorized_keys && if [ -n "$(tail -c 1 authorized_keys)" ]; then echo; fi; fi && cat; } >"$t" && sync "$t" && mv -f "$t" authorized_keys || { rm -f "$t"; exit 1; }
+        { if [ -s authorized_keys ]; then cat authorized_keys && if [ -n "$(tail -c 1 authorized_keys)" ]; then echo; fi; fi && timeout 30 cat; } >"$t" && sync "$t" && mv -f "$t" authorized_keys || { rm -f "$t"; exit 1; }
         """;
 }

@@ -76,7 +76,7 @@ internal sealed class KeyHost(ILinkPool links, DcNode node)
         flock -w 30 9 || exit 7
         now=none; [ ! -e "$f" ] || { now=$(sha256sum <"$f"); now=${now%% *}; }
         [ "$now" = "$expected" ] || exit 3
-        said=$( { cat >"$t"; } 2>&1) || die "$said"
+        said=$( { timeout 30 cat >"$t"; } 2>&1) || die "$said"
         x=$(sha256sum <"$t"); [ "${x%% *}" = "$wanted" ] || die "not all of the keys arrived"
         said=$( { sync "$t" && mv -f "$t" "$f"; } 2>&1) || die "$said"
         """;

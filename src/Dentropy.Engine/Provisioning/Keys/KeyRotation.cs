@@ -97,7 +97,7 @@ internal sealed class KeyRotation(INodeStore store, ILinkPool links, ILoginProof
         if (old == key.Fingerprint)
             return;
         // The inventory first: should everything end here, one gets in with either key.
-        var next = await PointAsync(node, cancellationToken).ConfigureAwait(false);
+        var next = await PointAsync(cancellationToken).ConfigureAwait(false);
         var line = await DropAsync(old).ConfigureAwait(false);
         if (line is null)
             return;
@@ -118,11 +118,13 @@ internal sealed class KeyRotation(INodeStore store, ILinkPool links, ILoginProof
     }
 
     // An entry that names no key file leaves the choice to ssh, and goes on doing so.
-    private async Task<DcNode> PointAsync(DcNode from, CancellationToken cancellationToken)
+    private async Task<DcNode> PointAsync(CancellationToken cancellationToken)
     {
-        if (from.IdentityFile is null || from.IdentityFile == identity || from.Revision == 0)
-            return from.IdentityFile is null ? from : from with { IdentityFile = identity };
-        var stored = await store.ReplaceAsync(from with { IdentityFile = identity }, cancellationToken).ConfigureAwait(false);
+        if (node.IdentityFile is null || node.IdentityFile == identity)
+            return node;
+        if (node.Revision == 0)
+            return node with { IdentityFile = identity };
+        var stored = await store.ReplaceAsync(node with { IdentityFile = identity }, cancellationToken).ConfigureAwait(false);
         _steps.Add($"identity file {identity} in the inventory");
         return stored;
     }

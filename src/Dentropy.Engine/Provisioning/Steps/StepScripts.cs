@@ -26,14 +26,14 @@ internal static class StepScripts
     public static string Make(string body) => Head + body;
 
     /// <summary>A shell function that puts its standard input in place of a file: whole, with owner and mode, or not at all.</summary>
-    /// <remarks>Usage: <c>put PATH SHA256 OWNER MODE [CHECK]</c>; CHECK is a command line in which <c>$t</c> is the new file.</remarks>
+    /// <remarks>What does not come in time is cut off, so that a lost link holds up nobody. Usage: <c>put PATH SHA256 OWNER MODE [CHECK]</c>; CHECK is a command line in which <c>$t</c> is the new file.</remarks>
     public const string Put = """
         put() {
             d=${1%/*}; t="$d/.dentropy-new.${1##*/}"
             said=$(mkdir -p "$d" 2>&1) || die write "$said"
             trap 'rm -f "$t"' EXIT
             trap 'exit 1' HUP INT TERM
-            said=$( (umask 077; cat >"$t") 2>&1) || die write "$said"
+            said=$( (umask 077; timeout 120 cat >"$t") 2>&1) || die write "$said"
             x=$(sha256sum <"$t") && [ "${x%% *}" = "$2" ] || die cut "not all of $1 arrived"
             said=$( { chown "$3" "$t" && chmod "$4" "$t"; } 2>&1) || die owner "$said"
             if [ -n "$5" ]; then said=$(eval "$5" 2>&1 </dev/null) || die check "$said"; fi
