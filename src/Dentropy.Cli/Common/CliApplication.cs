@@ -6,6 +6,7 @@ using Dentropy.Cli.Cluster;
 using Dentropy.Cli.Dns;
 using Dentropy.Cli.Nodes;
 using Dentropy.Cli.Output;
+using Dentropy.Cli.Provisioning;
 using Dentropy.Cli.Resilience;
 using Dentropy.Cli.Storage;
 
@@ -108,6 +109,8 @@ internal sealed class CliApplication(Terminal terminal, StopSignals signals)
                 new("cert", () => CertCommands.Create(verb)),
                 new("ceph", () => CephCommands.Create(verb)),
                 new("cluster", () => ClusterCommands.Create(verb)),
+                new("init", InitCommand.Create),
+                new("keys", () => KeyCommands.Create(verb)),
                 new("run", RunCommand.Create),
                 new("copy", () => CopyCommand.Create(verb)),
                 new("resilience", () => ResilienceCommands.Create(verb)),

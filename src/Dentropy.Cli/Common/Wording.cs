@@ -16,6 +16,10 @@ internal static class Wording
         ("Remove-DcApp", "dentropy app remove"),
         ("Get-DcClusterMember", "dentropy cluster members"),
         ("Invoke-DcClusterCommand -Via Serf", "dentropy run --via serf"),
+        ("New-DcNodeKey", "dentropy keys new"),
+        ("Get-DcNodeKey", "dentropy keys list"),
+        ("Update-DcNodeKey", "dentropy keys update"),
+        ("Remove-DcNodeKey", "dentropy keys remove"),
         ("New-DcNode", "dentropy node add"),
         ("Get-DcNodeHistory", "dentropy node show --history"),
         ("Get-DcNode", "dentropy node list"),
@@ -24,6 +28,8 @@ internal static class Wording
         ("Test-DcNode", "dentropy node test"),
         ("Restart-DcNode", "dentropy node restart"),
         ("Stop-DcNode", "dentropy node stop"),
+        ("Initialize-DcNode", "dentropy init"),
+        ("Get-DcProfile", "dentropy init --list"),
         ("Invoke-DcClusterCommand", "dentropy run"),
         ("Copy-DcItem", "dentropy copy"),
         ("Get-DcBackup", "dentropy backup list"),
@@ -42,12 +48,12 @@ internal static class Wording
 
     private static readonly string[] s_parameters =
     [
-        "AcceptNewHostKey", "Acknowledge", "Address", "AllowLocal", "AllowRemoval", "CertificateResolver", "Cloud", "Compression", "CompressionLevel", "Consistency",
+        "AcceptNewHostKey", "Acknowledge", "Address", "AllowLocal", "AllowRemoval", "Architecture", "CertificateResolver", "Cloud", "Compression", "CompressionLevel", "Consistency",
         "ContinueOnFailure", "CreateFolders", "Destination", "DockerCertPath", "DockerHost", "EntryPoint", "ExcludeVolume", "Force", "ForwardHost",
         "HelperImage", "Hostname", "Identity", "IdentityFile", "IncludeBindMount", "IncludeImage", "Inside", "KeepDaily", "KeepLast",
-        "KeepMacAddress", "KeepMonthly", "KeepWeekly", "KeepYearly", "MaxUnavailable", "Metadata", "Name", "NetworkMap", "Node",
-        "NodeFolder", "OldHostname", "OnConflict", "Outside", "PathPrefix", "Place", "Port", "PortMap", "Profile", "ProjectFolder", "ProxyJump", "Recipient", "Recurse",
-        "RemoveOrphan", "Retry", "Revision", "Role", "Service", "SkipUnchanged", "SkipVolume", "Sudo", "Tag", "Tail", "ThrottleLimit",
+        "KeepMacAddress", "KeepMonthly", "KeepWeekly", "KeepYearly", "LockTimeout", "MaxUnavailable", "Metadata", "Name", "NetworkMap", "Node",
+        "NodeFolder", "OldHostname", "OnConflict", "Outside", "PathPrefix", "Place", "Port", "PortMap", "Profile", "ProjectFolder", "ProofTimeout", "ProxyJump", "Recipient", "Recurse",
+        "RemoveOrphan", "Retry", "Revision", "RevokeOld", "Role", "Service", "SkipUnchanged", "SkipVolume", "Sudo", "Tag", "Tail", "ThrottleLimit",
         "TimeLimit", "Timeout", "TrustHostKey", "Type", "User", "Value", "Via", "VolumeMap", "VolumeOnly", "Wait", "WorkingDirectory", "Zone",
     ];
 

@@ -9,6 +9,7 @@ using Dentropy.Cli.Cluster;
 using Dentropy.Cli.Cluster.Serf;
 using Dentropy.Cli.Dns;
 using Dentropy.Cli.Nodes;
+using Dentropy.Cli.Provisioning;
 using Dentropy.Cli.Resilience;
 using Dentropy.Cli.Storage;
 
@@ -53,6 +54,11 @@ namespace Dentropy.Cli.Output;
 [JsonSerializable(typeof(ResilienceView))]
 [JsonSerializable(typeof(AdviceView))]
 [JsonSerializable(typeof(DrillView))]
+[JsonSerializable(typeof(KeyFileView))]
+[JsonSerializable(typeof(NodeKeyView))]
+[JsonSerializable(typeof(NodeKeyChangeView))]
+[JsonSerializable(typeof(ProfileView))]
+[JsonSerializable(typeof(ProvisionStepView))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;
 
 // JSON of the views. Their property names are a promise to scripts.

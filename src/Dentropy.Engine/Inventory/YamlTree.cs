@@ -6,8 +6,8 @@ namespace Dentropy.Engine.Inventory;
 /// <summary>A piece of a YAML document with the line where it starts.</summary>
 internal abstract record YamlPiece(int Line);
 
-/// <summary>A single value; its text is null where it is plain and says nothing, <c>~</c> or <c>null</c>.</summary>
-internal sealed record YamlText(int Line, string? Text) : YamlPiece(Line);
+/// <summary>A single value; its text is null where it is plain and says nothing, <c>~</c> or <c>null</c>. What is quoted, or a block, is text whatever it looks like.</summary>
+internal sealed record YamlText(int Line, string? Text, bool Quoted = false) : YamlPiece(Line);
 
 internal sealed record YamlList(int Line, List<YamlPiece> Items) : YamlPiece(Line);
 
@@ -90,7 +90,7 @@ internal sealed class YamlTree
         if (_parser.TryConsume<Scalar>(out var scalar))
         {
             CheckTag(scalar, "str", "int", "float", "bool", "null", "timestamp");
-            return Keep(scalar, new YamlText(LineOf(scalar), SaysNothing(scalar) ? null : scalar.Value));
+            return Keep(scalar, new YamlText(LineOf(scalar), SaysNothing(scalar) ? null : scalar.Value, scalar.Style != ScalarStyle.Plain));
         }
 
         if (_parser.TryConsume<SequenceStart>(out var sequence))

@@ -10,5 +10,8 @@ public static class RootCommand
     /// <returns>The command line for <see cref="INodeLink.StartAsync"/>.</returns>
     public static string Wrap(string command) => Prefix + ShellQuote.Word(command);
 
+    /// <summary>The same for a word that the calling shell has still to expand, such as <c>"$0"</c>.</summary>
+    internal static string WrapWord(string word) => Prefix + word;
+
     internal static bool IsWrapped(string command) => command.StartsWith(Prefix, StringComparison.Ordinal);
 }

@@ -11,7 +11,7 @@ namespace Dentropy.Engine.Transport;
 /// Warm links to any number of nodes. Each node has at most one link; it is made on first use, shared by all who ask for it,
 /// and made anew after it was lost. <c>localhost</c> needs none.
 /// </summary>
-public sealed class SshLinkPool : ILinkPool
+public sealed class SshLinkPool : ILinkPool, ILoginProof
 {
     private readonly LinkOptions _options;
     private readonly ConcurrentDictionary<LinkKey, LinkEntry> _entries = new();
@@ -59,6 +59,15 @@ public sealed class SshLinkPool : ILinkPool
         }
 
         _handshakes.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public async Task<string?> ProveLoginAsync(DcNode node, string? onlyKey, CancellationToken cancellationToken)
+    {
+        if (onlyKey is null)
+            IdentityFiles.ThrowIfMissing(node);
+        var proxy = await ProxyAsync(node, cancellationToken).ConfigureAwait(false);
+        return await FreshLogin.ProveAsync(node, _options, proxy, onlyKey, cancellationToken).ConfigureAwait(false);
     }
 
     internal async Task<HostKey> GatherHostKeyAsync(DcNode node, CancellationToken cancellationToken)

@@ -1,0 +1,17 @@
+using System.CommandLine;
+using Dentropy.Cli.Common;
+
+namespace Dentropy.Cli.Provisioning;
+
+internal static class KeyCommands
+{
+    private static readonly VerbSource[] s_verbs =
+    [
+        new("list", KeyListCommand.Create),
+        new("new", KeyNewCommand.Create),
+        new("update", KeyUpdateCommand.Create),
+        new("remove", KeyRemoveCommand.Create),
+    ];
+
+    public static Command Create(string? only) => new Command("keys", "Keys that let one into the nodes: list, make, change, remove.").With(s_verbs, only);
+}

@@ -1,0 +1,41 @@
+using Dentropy.Cli.Cluster;
+using Dentropy.Provisioning;
+
+namespace Dentropy.Cli.Provisioning;
+
+// A step of a profile on a node, in JSON and YAML.
+internal sealed record ProvisionStepView(string Node, string Profile, string Step, string Name, string Status, string Detail, string? Diff, double Duration, FailureView? Failure)
+{
+    public static ProvisionStepView Of(DcProvisionStep one) => new(
+        one.Node, one.Profile, one.Step, one.Name, Word(one.Status), one.Detail, one.Diff, Math.Round(one.Duration.TotalSeconds, 3), FailureView.Of(one.Failure));
+
+    public static string Word(DcProvisionStatus status) => status switch
+    {
+        DcProvisionStatus.Changed => "changed",
+        DcProvisionStatus.WouldChange => "would-change",
+        DcProvisionStatus.Failed => "failed",
+        DcProvisionStatus.Skipped => "skipped",
+        _ => "unchanged",
+    };
+}
+
+// A profile.
+internal sealed record ProfileView(string Name, string? Description, IReadOnlyList<string> Extends, IReadOnlyList<string> Steps, bool BuiltIn, string? Path, FailureView? Failure)
+{
+    public static ProfileView Of(DcProfile one) => new(one.Name, one.Description, one.Extends, one.Steps, one.BuiltIn, one.Path, FailureView.Of(one.Failure));
+}
+
+// A key of a node's account.
+internal sealed record NodeKeyView(string Node, string User, string Fingerprint, string Type, string Comment, string Options, bool InUse)
+{
+    public static NodeKeyView Of(DcNodeKey one) => new(one.Node, one.User, one.Fingerprint, one.Type, one.Comment, one.Options, one.InUse);
+}
+
+// What was done to the keys of a node's account.
+internal sealed record NodeKeyChangeView(string Node, string? User, bool Changed, IReadOnlyList<string> Steps, string? Proved, IReadOnlyList<string> Removed, FailureView? Failure)
+{
+    public static NodeKeyChangeView Of(DcNodeKeyChange one) => new(one.Node, one.User, one.Changed, one.Steps, one.Proved, one.Removed, FailureView.Of(one.Failure));
+}
+
+// A new pair of keys.
+internal sealed record KeyFileView(string Path, string PublicPath, string Fingerprint, string Comment);
