@@ -4,6 +4,7 @@ using Dentropy.Cli.Backups;
 using Dentropy.Cli.Certificates;
 using Dentropy.Cli.Cluster;
 using Dentropy.Cli.Dns;
+using Dentropy.Cli.Edge.Dhcp;
 using Dentropy.Cli.Nodes;
 using Dentropy.Cli.Output;
 using Dentropy.Cli.Resilience;
@@ -105,6 +106,7 @@ internal sealed class CliApplication(Terminal terminal, StopSignals signals)
                 new("node", () => NodeCommands.Create(verb)),
                 new("backup", () => BackupCommands.Create(verb)),
                 new("dns", () => DnsCommands.Create(verb)),
+                new("dhcp", () => DhcpCommands.Create(verb)),
                 new("cert", () => CertCommands.Create(verb)),
                 new("ceph", () => CephCommands.Create(verb)),
                 new("cluster", () => ClusterCommands.Create(verb)),

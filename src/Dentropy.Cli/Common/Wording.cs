@@ -38,6 +38,7 @@ internal static class Wording
         ("Get-DcCephHealth", "dentropy ceph health"),
         ("Wait-DcCephHealth", "dentropy ceph wait"),
         ("Update-DcDynamicDns", "dentropy dns update"),
+        ("Set-DcDhcpRange", "dentropy dhcp set"),
     ];
 
     private static readonly string[] s_parameters =
@@ -45,7 +46,7 @@ internal static class Wording
         "AcceptNewHostKey", "Acknowledge", "Address", "AllowLocal", "AllowRemoval", "CertificateResolver", "Cloud", "Compression", "CompressionLevel", "Consistency",
         "ContinueOnFailure", "CreateFolders", "Destination", "DockerCertPath", "DockerHost", "EntryPoint", "ExcludeVolume", "Force", "ForwardHost",
         "HelperImage", "Hostname", "Identity", "IdentityFile", "IncludeBindMount", "IncludeImage", "Inside", "KeepDaily", "KeepLast",
-        "KeepMacAddress", "KeepMonthly", "KeepWeekly", "KeepYearly", "MaxUnavailable", "Metadata", "Name", "NetworkMap", "Node",
+        "KeepMacAddress", "KeepMonthly", "KeepWeekly", "KeepYearly", "MaxUnavailable", "Metadata", "Name", "Network", "NetworkMap", "Node",
         "NodeFolder", "OldHostname", "OnConflict", "Outside", "PathPrefix", "Place", "Port", "PortMap", "Profile", "ProjectFolder", "ProxyJump", "Recipient", "Recurse",
         "RemoveOrphan", "Retry", "Revision", "Role", "Service", "SkipUnchanged", "SkipVolume", "Sudo", "Tag", "Tail", "ThrottleLimit",
         "TimeLimit", "Timeout", "TrustHostKey", "Type", "User", "Value", "Via", "VolumeMap", "VolumeOnly", "Wait", "WorkingDirectory", "Zone",

@@ -8,6 +8,7 @@ using Dentropy.Cli.Certificates;
 using Dentropy.Cli.Cluster;
 using Dentropy.Cli.Cluster.Serf;
 using Dentropy.Cli.Dns;
+using Dentropy.Cli.Edge.Dhcp;
 using Dentropy.Cli.Nodes;
 using Dentropy.Cli.Resilience;
 using Dentropy.Cli.Storage;
@@ -53,6 +54,10 @@ namespace Dentropy.Cli.Output;
 [JsonSerializable(typeof(ResilienceView))]
 [JsonSerializable(typeof(AdviceView))]
 [JsonSerializable(typeof(DrillView))]
+[JsonSerializable(typeof(DhcpRangeView))]
+[JsonSerializable(typeof(DhcpReservationView))]
+[JsonSerializable(typeof(DhcpLeaseView))]
+[JsonSerializable(typeof(DhcpChangeView))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;
 
 // JSON of the views. Their property names are a promise to scripts.
