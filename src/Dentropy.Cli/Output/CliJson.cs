@@ -8,6 +8,7 @@ using Dentropy.Cli.Certificates;
 using Dentropy.Cli.Cluster;
 using Dentropy.Cli.Cluster.Serf;
 using Dentropy.Cli.Dns;
+using Dentropy.Cli.Edge.Boot;
 using Dentropy.Cli.Edge.Dhcp;
 using Dentropy.Cli.Nodes;
 using Dentropy.Cli.Resilience;
@@ -58,6 +59,7 @@ namespace Dentropy.Cli.Output;
 [JsonSerializable(typeof(DhcpReservationView))]
 [JsonSerializable(typeof(DhcpLeaseView))]
 [JsonSerializable(typeof(DhcpChangeView))]
+[JsonSerializable(typeof(NetworkBootView))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;
 
 // JSON of the views. Their property names are a promise to scripts.

@@ -11,7 +11,7 @@ internal static class DhcpFront
     public static string Action(DhcpPlan plan) => string.Join("; ", plan.Changes.Select(Action).Distinct(StringComparer.Ordinal));
 
     public static DentropyException Missing(string what, string name) =>
-        new($"Dhcp{what}NotFound", DentropyErrorCategory.ObjectNotFound, name, $"There is no {what.ToLowerInvariant()} '{name}' on the nodes that were asked. Get-DcDhcp{what} without a name shows all.");
+        new($"{what}NotFound", DentropyErrorCategory.ObjectNotFound, name, $"The nodes that were asked have nothing of the name '{name}'. Get-Dc{what} without a name shows all.");
 
     private static string Action(DcDhcpChange change) => change.Action switch
     {

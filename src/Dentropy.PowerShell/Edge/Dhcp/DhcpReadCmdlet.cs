@@ -32,6 +32,6 @@ public abstract class DhcpReadCmdlet : CloudCmdlet
         }
 
         foreach (var name in failed ? [] : missing)
-            WriteError(DhcpFront.Missing(typeof(T).Name["DcDhcp".Length..], name), name);
+            WriteError(DhcpFront.Missing(typeof(T).Name["Dc".Length..], name), name);
     }
 }
