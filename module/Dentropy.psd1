@@ -41,6 +41,7 @@
         'Invoke-DcDnsPlan'
         'Invoke-DcFailureDrill'
         'Move-DcApp'
+        'New-DcBootMedia'
         'New-DcCertificate'
         'New-DcFailureDrill'
         'New-DcNode'

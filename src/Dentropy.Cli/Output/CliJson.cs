@@ -11,6 +11,7 @@ using Dentropy.Cli.Dns;
 using Dentropy.Cli.Edge.Boot;
 using Dentropy.Cli.Edge.Dhcp;
 using Dentropy.Cli.Nodes;
+using Dentropy.Cli.Provisioning;
 using Dentropy.Cli.Resilience;
 using Dentropy.Cli.Storage;
 
@@ -60,6 +61,7 @@ namespace Dentropy.Cli.Output;
 [JsonSerializable(typeof(DhcpLeaseView))]
 [JsonSerializable(typeof(DhcpChangeView))]
 [JsonSerializable(typeof(NetworkBootView))]
+[JsonSerializable(typeof(BootMediaView))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;
 
 // JSON of the views. Their property names are a promise to scripts.
