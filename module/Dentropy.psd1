@@ -77,6 +77,7 @@
         'Uninstall-DcSerf'
         'Update-DcCertificate'
         'Update-DcDynamicDns'
+        'Update-DcInventoryDns'
         'Update-DcSerfKey'
         'Wait-DcCephHealth'
         'Watch-DcCluster'

@@ -47,12 +47,14 @@ Describe 'Addresses by DHCP' {
         New-DcNode pi8 -Address 10.99.0.18 -Role worker -Metadata @{ mac = 'dc:a6:32:01:02:08' }
         New-DcNode pi9 -Address 10.99.0.19 -Role worker -Metadata @{ mac = 'dc:a6:32:01:02:09' }
         Get-DcNode -Role worker | Set-DcDhcpReservation
-        (Get-DcDhcpReservation pi*).Address | Should -Be '10.99.0.17', '10.99.0.18', '10.99.0.19'
+        Get-DcDhcpReservation pi* | ForEach-Object Address | Should -Be '10.99.0.17', '10.99.0.18', '10.99.0.19'
         (Get-Content "$work/log").Count | Should -Be 3
 
         Set-Content "$work/leases" "1795800000 dc:a6:32:01:02:0a 10.99.1.20 printer 01:dc`n1795800000 $mac 10.99.0.17 pi7 *`n1795800000 dc:a6:32:01" -NoNewline
         $leases = Get-DcDhcpLease -ErrorVariable failed -ErrorAction SilentlyContinue
-        $leases.Hostname, $leases.Reserved, $leases.Range | Should -Be 'printer', 'pi7', $false, $true, 'lan', $null
+        $leases.Hostname | Should -Be printer, pi7
+        $leases.Reserved | Should -Be $false, $true
+        $leases[0].Range, $leases[1].Range | Should -Be lan, $null
         $failed.FullyQualifiedErrorId | Should -Be 'DhcpLeaseFileInvalid,Dentropy.PowerShell.Edge.Dhcp.GetDcDhcpLeaseCommand'
         Get-DcDhcpLease printer -ErrorAction SilentlyContinue | Set-DcDhcpReservation
         (Get-DcDhcpReservation printer).Address | Should -Be 10.99.1.20
@@ -86,6 +88,23 @@ Describe 'Addresses by DHCP' {
         (Get-ErrorOf { Set-DcDhcpRange lan -To 10.99.1.99 }).FullyQualifiedErrorId | Should -BeLike 'DhcpSyntax,*'
         Get-State | Should -Be $before
         (Get-ErrorOf { Set-DcDhcpRange @range -Node nobody }).FullyQualifiedErrorId | Should -BeLike 'NodeNotFound,*'
+    }
+
+    It 'answers for the names of the inventory' {
+        New-DcNode pi8 -Address 10.99.0.18
+        New-DcNode far -Address far.example.org
+        (Get-ErrorOf { Update-DcInventoryDns }).FullyQualifiedErrorId | Should -BeLike 'InventoryDnsInvalid,*'
+        (Update-DcInventoryDns home.lan -Upstream 10.99.0.1, 1.1.1.1 -WhatIf -PassThru).Changed | Should -Contain '+ 10.99.0.18 pi8.home.lan pi8'
+        Get-State | Should -BeNullOrEmpty
+        Update-DcInventoryDns home.lan -Upstream 10.99.0.1, 1.1.1.1 | Should -BeNullOrEmpty
+        $names = Update-DcInventoryDns -PassThru
+        $names | Should -BeOfType Dentropy.Edge.DcInventoryDns
+        $names.Applied, $names.Domain, [string]$names.Left | Should -Be $false, home.lan, 'far: its address is no IP address'
+        $names.Upstream | Should -Be 10.99.0.1, 1.1.1.1
+        Get-Content "$work/etc/dentropy-inventory.conf" | Should -Contain 'server=1.1.1.1'
+        Remove-DcNode pi8 -Confirm:$false
+        (Update-DcInventoryDns -PassThru).Changed | Should -Be '- 10.99.0.18 pi8.home.lan pi8'
+        (Get-ErrorOf { Update-DcInventoryDns home.lan -Upstream dns.example }).FullyQualifiedErrorId | Should -BeLike 'InventoryDnsInvalid,*'
     }
 
     It 'is shown in tables' {

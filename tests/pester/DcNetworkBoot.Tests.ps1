@@ -30,7 +30,7 @@ Describe 'Booting over the network' {
         Set-DcNetworkBoot pi7 -Image pi-os -CommandLine 'root=/dev/nfs' | Should -BeNullOrEmpty
         $boot = Get-DcNetworkBoot
         $boot | Should -BeOfType Dentropy.Edge.DcNetworkBoot
-        $boot.Name, $boot.Image, $boot.Kind, $boot.Serial, $boot.MacAddress, $boot.Node | Should -Be pi7, pi-os, RaspberryPi, 9ffefdef, dc:a6:32:01:02:03, localhost
+        $boot.Name, $boot.Image, $boot.Kind, $boot.Serial, [string]$boot.MacAddress, $boot.Node | Should -Be pi7, pi-os, RaspberryPi, 9ffefdef, dc:a6:32:01:02:03, localhost
         Get-Content "$work/tftp/9ffefdef/start4.elf", "$work/tftp/9ffefdef/cmdline.txt" | Should -Be start4.elf, root=/dev/nfs
         $boot | Out-String -Width 200 | Should -Match 'pi7\s+pi-os\s+RaspberryPi\s+dc:a6:32:01:02:03\s+9ffefdef\s+localhost'
         Get-DcNetworkBoot | Remove-DcNetworkBoot -Confirm:$false

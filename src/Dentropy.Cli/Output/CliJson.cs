@@ -60,6 +60,7 @@ namespace Dentropy.Cli.Output;
 [JsonSerializable(typeof(DhcpReservationView))]
 [JsonSerializable(typeof(DhcpLeaseView))]
 [JsonSerializable(typeof(DhcpChangeView))]
+[JsonSerializable(typeof(InventoryDnsView))]
 [JsonSerializable(typeof(NetworkBootView))]
 [JsonSerializable(typeof(BootMediaView))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;

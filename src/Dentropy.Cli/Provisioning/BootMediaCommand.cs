@@ -25,7 +25,7 @@ internal static class BootMediaCommand
             {
                 Node = await context.Store.FindAsync(wanted, context.Stop) ?? throw await NodeErrors.NotFoundAsync(context.Store, wanted, context.Stop),
                 Path = Path.GetFullPath(context.Get(path) is { Length: > 0 } given ? given : throw CliError.Option("--path", "", "is empty. Name a folder, or a file that ends in .img.")),
-                Key = [.. (context.Get(key) ?? []).Select(Path.GetFullPath)],
+                Key = [.. (context.Get(key) ?? []).Select(file => Path.GetFullPath(file))],
                 Force = context.Get(force),
             };
             var plan = await new BootMedia(context.Store.Location).PlanAsync(settings, context.Stop);

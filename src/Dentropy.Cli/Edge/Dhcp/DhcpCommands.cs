@@ -14,6 +14,7 @@ internal static class DhcpCommands
         new("reserve", DhcpReserveCommand.Create),
         new("unreserve", () => DhcpRemoveCommand.Create(isRange: false)),
         new("leases", DhcpLeasesCommand.Create),
+        new("names", DhcpNamesCommand.Create),
     ];
 
     public static Command Create(string? only) => new Command("dhcp", "Addresses that gateways give out with dnsmasq: ranges, reservations and leases.").With(s_verbs, only);

@@ -68,8 +68,9 @@ internal static class BootRules
             ?? (IsPi(node) || machine.Serial is not null ? DcBootKind.RaspberryPi : settings.BootFile is not null || !firmware ? DcBootKind.Pxe : DcBootKind.RaspberryPi);
         if (kind == DcBootKind.RaspberryPi)
         {
-            return firmware ? (kind, [])
-                : throw Unsuitable(settings, machine.Name, gateway, "has no config.txt, as the boot partition of a Raspberry Pi's system has");
+            if (!firmware)
+                throw Unsuitable(settings, machine.Name, gateway, "has no config.txt, as the boot partition of a Raspberry Pi's system has");
+            return (kind, []);
         }
 
         if (settings.CommandLine is not null)

@@ -67,5 +67,5 @@ internal static class BootScripts
     private static string Head(string folder, string root, string machine, IReadOnlyList<string> folders) =>
         $"d={ShellQuote.Word(folder)} r={ShellQuote.Word(root)} m={ShellQuote.Word(machine)} f={ShellQuote.Word(string.Join(' ', folders))}\n";
 
-    private static string Words(IReadOnlyList<string> words) => words.Count > 0 ? string.Join(' ', words.Select(ShellQuote.Word)) : "''";
+    private static string Words(IReadOnlyList<string> words) => string.Join(' ', words.Select(ShellQuote.Word));
 }

@@ -93,7 +93,7 @@ internal static class FatImage
     private static int Name(Span<byte> root, int at, string name, int number, int first, int length)
     {
         var shortName = Encoding.ASCII.GetBytes($"SEED~{number}".PadRight(11));
-        var sum = shortName.Aggregate((byte)0, static (sum, letter) => (byte)(((sum & 1) << 7) + (sum >> 1) + letter));
+        var sum = shortName.Aggregate((byte)0, static (before, letter) => (byte)(((before & 1) << 7) + (before >> 1) + letter));
         var pieces = (name.Length + LettersInAnEntry - 1) / LettersInAnEntry;
         for (var piece = pieces; piece > 0; piece--, at += EntrySize)
         {

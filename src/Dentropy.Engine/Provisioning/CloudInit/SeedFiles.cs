@@ -111,7 +111,7 @@ internal sealed record SeedFiles(string InstanceId, IReadOnlyList<(string Name, 
 
     private static bool IsPlain(string text) => text.Length < 64 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '_' or '-' or '+' or '.' or '@') && !text.Contains("..", StringComparison.Ordinal) && text[0] != '/';
 
-    private static JsonArray List(IEnumerable<string> texts) => [.. texts.Select(text => (JsonNode)text)];
+    private static JsonArray List(IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode?)JsonValue.Create(text))]);
 
     private static DentropyException Invalid(string node, string problem) => new("BootMediaInvalid", DentropyErrorCategory.InvalidData, node, problem + " Nothing was written.");
 }

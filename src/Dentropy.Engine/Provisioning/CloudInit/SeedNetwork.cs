@@ -129,7 +129,7 @@ internal static class SeedNetwork
             if (!via.IsIPv6LinkLocal && !addresses.Exists(one => one.Network.Contains(via)))
                 throw keys.Wrong(key, $"has {gateway}, which is in none of the networks of addresses");
             // Releases differ in what they take for the word default.
-            routes.Add(new JsonObject { ["to"] = to, ["via"] = gateway });
+            routes.Add((JsonNode)new JsonObject { ["to"] = to, ["via"] = gateway });
         }
 
         if (routes.Count > 0)
@@ -184,5 +184,5 @@ internal static class SeedNetwork
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
         : throw keys.Wrong(key, $"has '{Shown.Text(text)}', and a number from {least} to {most} belongs there");
 
-    private static JsonArray List(IEnumerable<string> texts) => [.. texts.Select(text => (JsonNode)text)];
+    private static JsonArray List(IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode?)JsonValue.Create(text))]);
 }

@@ -16,7 +16,7 @@ public abstract class NetworkBootCmdlet : CloudCmdlet
         if (!Confirm($"{plan.Name} from {string.Join(", ", plan.Nodes)}", action + lines, out var planned))
         {
             foreach (var boot in planned && PassThru ? plan.After.Zip(plan.Before, (after, before) => after ?? before) : [])
-                WriteObject(boot);
+                WriteObject(boot!);
             return;
         }
 

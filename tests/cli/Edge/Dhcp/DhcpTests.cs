@@ -53,6 +53,16 @@ public sealed class DhcpTests : IDisposable
         (await _cli.RunAsync("dhcp", "remove", "lan", "--yes")).Fails(2, "DhcpRangeNotFound");
     }
 
+    [Fact]
+    public async Task Answers_for_the_names_of_the_inventory()
+    {
+        _cli.AddNode("pi8", "address: 10.99.0.18\n");
+        Assert.Contains("+ 10.99.0.18 pi8.home.lan pi8", (await _cli.RunAsync("dhcp", "names", "--domain", "home.lan", "--upstream", "10.99.0.1", "--what-if")).Good().Out, StringComparison.Ordinal);
+        Assert.Equal(["home.lan on localhost: 1 names"], (await _cli.RunAsync("dhcp", "names", "--domain", "home.lan", "--upstream", "10.99.0.1")).Good().OutLines);
+        Assert.Empty((await _cli.RunAsync("dhcp", "names")).Good().Out);
+        Assert.Equal("10.99.0.1", Assert.Single((await _cli.RunAsync("dhcp", "names", "-o", "json")).Good().Json.EnumerateArray()).GetProperty("upstream")[0].GetString());
+    }
+
     [Theory]
     [InlineData("DhcpAddressOutside", "set", "lan", "--from", "10.98.1.1", "--to", "10.98.1.2", "--network", "10.99.0.0/16")]
     [InlineData("DhcpRangeInvalid", "set", "lan", "--from", "10.99.1.1")]
