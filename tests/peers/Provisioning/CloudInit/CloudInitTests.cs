@@ -57,7 +57,7 @@ public sealed class CloudInitTests : IDisposable
         {
             "dhcp" => eni.Contains("iface eth0 inet dhcp", StringComparison.Ordinal) && netplan.Contains("52:54:00:12:34:56", StringComparison.Ordinal) && networkd.Contains("DHCP=ipv4", StringComparison.Ordinal),
             "static" => eni.Contains("address 10.77.0.17/16", StringComparison.Ordinal) && eni.Contains("10.77.0.1", StringComparison.Ordinal) && networkd.Contains("Gateway=10.77.0.1", StringComparison.Ordinal),
-            "slaac" => networkd.Contains("IPv6AcceptRA=True", StringComparison.OrdinalIgnoreCase) && netplan.Contains("accept-ra: true", StringComparison.Ordinal),
+            "slaac" => eni.Contains("accept_ra 1", StringComparison.Ordinal) && netplan.Contains("accept-ra: true", StringComparison.Ordinal),
             "dhcp6" => eni.Contains("iface eth0 inet6 dhcp", StringComparison.Ordinal) && networkd.Contains("DHCP=ipv6", StringComparison.Ordinal),
             "vlan" => eni.Contains("iface vlan20 inet static", StringComparison.Ordinal) && eni.Contains("vlan_id 20", StringComparison.Ordinal) && netplan.Contains("id: 20", StringComparison.Ordinal),
             _ => eni.Contains("bond-mode 802.3ad", StringComparison.Ordinal) && eni.Contains("fd00:77::17/64", StringComparison.Ordinal) && netplan.Contains("802.3ad", StringComparison.Ordinal),
