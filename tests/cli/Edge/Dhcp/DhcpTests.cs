@@ -44,8 +44,8 @@ public sealed class DhcpTests : IDisposable
         (await _cli.RunAsync(s_range)).Good();
         Assert.Equal(["+ pi7 on localhost: dc:a6:32:01:02:03,10.99.0.17,pi7"], (await _cli.RunAsync("dhcp", "reserve", "pi7", "--mac", "DCA632010203", "--address", "10.99.0.17")).Good().OutLines);
         Assert.Contains("pi7", (await _cli.RunAsync("dhcp", "reservations")).Good().Out, StringComparison.Ordinal);
-        var leases = (await _cli.RunAsync("dhcp", "leases", "-o", "json")).Fails(2, "DhcpLeaseFileInvalid");
-        var lease = Assert.Single(leases.Json.EnumerateArray());
+        Assert.Contains("pi7", (await _cli.RunAsync("dhcp", "leases")).Fails(2, "DhcpLeaseFileInvalid").Out, StringComparison.Ordinal);
+        var lease = Assert.Single((await _cli.RunAsync("dhcp", "leases", "-o", "json")).Json.EnumerateArray());
         Assert.Equal(("10.99.0.17", true), (lease.GetProperty("address").GetString(), lease.GetProperty("reserved").GetBoolean()));
         (await _cli.RunAsync("dhcp", "unreserve", "pi7")).Fails(2, "NotConfirmed");
         Assert.Equal(["- pi7 on localhost: dc:a6:32:01:02:03,10.99.0.17,pi7"], (await _cli.RunAsync("dhcp", "unreserve", "pi7", "--yes")).Good().OutLines);
