@@ -21,7 +21,7 @@ internal static class Suites
         List<List<Suite>> lanes =
         [
             [Program("peers/restore", SuiteNeeds.Hosts, "-namespace", Restore)],
-            [Program("peers/cluster", SuiteNeeds.Hosts, "-namespace", Serf, "-namespace", SerfInstall)],
+            [Program("peers/cluster", SuiteNeeds.Hosts, "-namespace", Serf, "-namespace", SerfInstall), Program("peers/resilience", SuiteNeeds.Hosts, "-namespace", Resilience)],
             [
                 Program("peers/backups", SuiteNeeds.HostsNamesAndS3, "-namespace", Backups),
                 Program("peers/names", SuiteNeeds.HostsAndNames, "-namespace", Dns, "-namespace", Certificates),
@@ -32,7 +32,7 @@ internal static class Suites
                 Program("peers/others", SuiteNeeds.Hosts, "-namespace-", Backups, "-namespace-", Restore, "-namespace-", Dns, "-namespace-", Certificates, "-namespace-", Storage, "-namespace-", Serf, "-namespace-", SerfInstall, "-namespace-", Resilience),
                 new(PesterSuite.Name, SuiteNeeds.HostsAndNames, PesterSuite.RunAsync),
             ],
-            [Program("peers/storage", SuiteNeeds.Ceph, "-namespace", Storage), Program("peers/resilience", SuiteNeeds.Hosts, "-namespace", Resilience)],
+            [Program("peers/storage", SuiteNeeds.Ceph, "-namespace", Storage)],
             [new(ScriptSuite.Name, SuiteNeeds.Nothing, ScriptSuite.RunAsync)],
         ];
         var named = lanes.SelectMany(lane => lane).ToList();

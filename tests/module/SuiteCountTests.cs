@@ -42,4 +42,9 @@ public sealed class SuiteCountTests
     [InlineData(1, "4 passed, 0 failed, 0 skipped")]
     [InlineData(1, "4 passed, 1 failed, 0 skipped")]
     public void A_script_that_broke_off_or_names_no_failure_is_a_failure(int code, string last) => Assert.Single(ScriptSuite.Read(["ok - boots", last], code).Failed);
+
+    // The cluster's hosts are fewer and have no Docker; a suite that waits for the others would wait in vain.
+    [Fact]
+    public void A_lane_with_a_Ceph_cluster_has_only_suites_that_need_it() =>
+        Assert.All(Suites.Lanes(BuiltModule.Repository), lane => Assert.Single(lane.Select(suite => suite.Needs == SuiteNeeds.Ceph).Distinct()));
 }

@@ -71,6 +71,10 @@ Describe 'A Serf cluster of the lab' -Skip:$skipLab {
         $members[0].Tags['role'] | Should -Be 'manager'
         ($members | Invoke-DcClusterCommand hostname).Output | Sort-Object | Should -Be 'pi1', 'pi2', 'pi3'
         (Get-DcClusterMember -Tag role=manager -Status alive -Coordinate)[0].RoundTrip | Should -BeOfType timespan
+        (Get-DcNode pi2, pi3 | Get-DcClusterMember).Name | Should -Be 'pi2', 'pi3'
+        @(Get-DcNode -Role nobody-has-it | Get-DcClusterMember).Count | Should -Be 0
+        (Get-DcClusterMember pi1, nobody -ErrorVariable missing -ErrorAction SilentlyContinue).Name | Should -Be 'pi1'
+        $missing.FullyQualifiedErrorId | Should -Be 'SerfMemberNotFound,Dentropy.PowerShell.Cluster.GetDcClusterMemberCommand'
         ($members | Out-String -Width 120) -replace '\e\[[0-9;]*m' | Should -Match 'pi1 +[\d.]+ +alive +role=manager, switch=sw1 +pi1'
     }
 

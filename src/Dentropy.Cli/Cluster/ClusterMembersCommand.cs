@@ -34,6 +34,8 @@ internal static class ClusterMembersCommand
                 context.Renderer.Table(members, query.Coordinates ? ClusterText.ColumnsWithTime : ClusterText.Columns);
             else
                 context.Renderer.Document([.. members.Select(ClusterMemberView.Of)], CliJsonContext.Default.ClusterMemberView);
+            foreach (var error in SerfCluster.Missing(query, members))
+                context.Errors.Write(error);
             return ExitCode.Good;
         };
         return command;

@@ -38,14 +38,31 @@ internal static class ResilienceDrillCommand
             if (!await context.ConfirmAsync("cut off", string.Join(", ", drill.Nodes.Select(node => node.Node)), context.Get(yes)))
                 return ExitCode.Good;
             var usual = new DrillSettings();
-            var results = await new FailureDrill(session.Links, context.Store).RunAsync(drill, usual with { Grace = Duration.Read(context, grace) ?? usual.Grace }, new Remarks(context), context.Stop);
-            if (context.Renderer.ForPeople)
-                context.Renderer.Table(results, DrillView.Columns);
-            else
-                context.Renderer.Document([.. results.Select(DrillView.Of)], CliJsonContext.Default.DrillView);
+            var settings = new DrillSettings();
+            settings = settings with { Grace = Duration.Read(context, grace) ?? settings.Grace };
+            IReadOnlyList<DcDrillResult> results;
+            try
+            {
+                results = await new FailureDrill(session.Links, context.Store).RunAsync(drill, settings, new Remarks(context), context.Stop);
+            }
+            catch (DrillNotUndoneException e)
+            {
+                Show(context, e.Results);
+                throw;
+            }
+
+            Show(context, results);
             return results.Any(result => result.Agreed == false) ? ExitCode.Failed : ExitCode.Good;
         };
         return command;
+    }
+
+    private static void Show(CommandContext context, IReadOnlyList<DcDrillResult> results)
+    {
+        if (context.Renderer.ForPeople)
+            context.Renderer.Table(results, DrillView.Columns);
+        else
+            context.Renderer.Document([.. results.Select(DrillView.Of)], CliJsonContext.Default.DrillView);
     }
 
     private static PlanView Plan(DcFailureDrill drill, DcDrillNode node) => new(

@@ -11,7 +11,9 @@ namespace Dentropy.PowerShell.Cluster;
 [OutputType(typeof(DcClusterMember))]
 public sealed class GetDcClusterMemberCommand : CloudCmdlet
 {
-    [Parameter(Position = 0)]
+    private readonly List<string> _names = [];
+
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(NodeFieldCompleter))]
     public string[] Name { get; set; } = [];
@@ -30,10 +32,22 @@ public sealed class GetDcClusterMemberCommand : CloudCmdlet
     [ArgumentCompleter(typeof(NodeFieldCompleter))]
     public string[] Via { get; set; } = [];
 
-    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    protected override Task ProcessAsync(CancellationToken cancellationToken)
     {
-        var query = new ClusterMemberQuery { Names = Name, Status = Status, Tags = SerfFront.Tags(Tag), Coordinates = Coordinate, Via = Via };
-        foreach (var member in await SerfFront.Cluster(this).MembersAsync(query, cancellationToken))
+        _names.AddRange(Name);
+        return Task.CompletedTask;
+    }
+
+    protected override async Task EndAsync(CancellationToken cancellationToken)
+    {
+        // A pipeline that ended up with nobody asks for nobody.
+        if (_names.Count == 0 && MyInvocation.ExpectingInput)
+            return;
+        var query = new ClusterMemberQuery { Names = _names, Status = Status, Tags = SerfFront.Tags(Tag), Coordinates = Coordinate, Via = Via };
+        var members = await SerfFront.Cluster(this).MembersAsync(query, cancellationToken);
+        foreach (var member in members)
             WriteObject(member);
+        foreach (var error in SerfCluster.Missing(query, members))
+            WriteError(error);
     }
 }

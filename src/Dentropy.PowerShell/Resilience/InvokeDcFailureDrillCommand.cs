@@ -51,8 +51,15 @@ public sealed class InvokeDcFailureDrillCommand : CloudCmdlet
             return;
         using var progress = new DrillBar(this, drill.ToString());
         var settings = new DrillSettings { Interval = Interval, Grace = Grace, RecoveryLimit = RecoveryLimit };
-        foreach (var result in await new FailureDrill(Session.Current.Links(), OpenStore(drill.Cloud)).RunAsync(drill, settings, progress, cancellationToken))
-            WriteObject(result);
+        try
+        {
+            WriteObject(await new FailureDrill(Session.Current.Links(), OpenStore(drill.Cloud)).RunAsync(drill, settings, progress, cancellationToken), enumerateCollection: true);
+        }
+        catch (DrillNotUndoneException e)
+        {
+            WriteObject(e.Results, enumerateCollection: true);
+            throw;
+        }
     }
 
     private static string Action(DcFailureDrill drill, DcDrillNode node) =>

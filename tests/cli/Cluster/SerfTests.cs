@@ -66,6 +66,7 @@ public sealed class SerfTests : IAsyncDisposable
 
         var table = (await _cli.RunAsync("cluster", "members", "pi[1-2]")).Good();
         Assert.Contains(table.OutLines, line => line.StartsWith("pi1", StringComparison.Ordinal) && line.Contains("alive", StringComparison.Ordinal) && line.Contains("role=manager", StringComparison.Ordinal));
+        Assert.EndsWith("(SerfMemberNotFound)", Assert.Single((await _cli.RunAsync("cluster", "members", "pi1", "nobody")).Ends(2).ErrorLines), StringComparison.Ordinal);
         var json = JsonDocument.Parse((await _cli.RunAsync("cluster", "members", "--tag", "role=manager", "--coordinate", "-o", "json")).Good().Out).RootElement;
         Assert.All(json.EnumerateArray(), member => Assert.Equal("manager", member.GetProperty("tags").GetProperty("role").GetString()));
         var answers = (await _cli.RunAsync("cluster", "query", "echo", "two words", "-n", "pi[1-2]", "--timeout", "60s")).Good();

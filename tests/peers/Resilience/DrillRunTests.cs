@@ -9,6 +9,8 @@ public sealed class DrillRunTests : DrillTest
 {
     private static readonly TimeSpan s_short = TimeSpan.FromSeconds(3);
 
+    private static string PowerCommand => $"'{Environment.GetEnvironmentVariable("DENTROPY_LAB_SH")}' power {{node}} {{state}} --name {Environment.GetEnvironmentVariable("DENTROPY_LAB")}";
+
     [Fact]
     public async Task ALostSwitchDoesToTheServicesWhatIsPredicted()
     {
@@ -45,8 +47,7 @@ public sealed class DrillRunTests : DrillTest
     [Fact]
     public async Task PowerIsCutByACommandAndComesBack()
     {
-        var script = Environment.GetEnvironmentVariable("DENTROPY_LAB_SH")!;
-        var command = $"'{script}' power {{node}} {{state}} --name {Environment.GetEnvironmentVariable("DENTROPY_LAB")}";
+        var command = PowerCommand;
         // sshd is a server that starts with the host.
         var engine = Engine(("pair", 1, ["pi5", "pi6"]), ("single", 1, ["pi6"]));
         var drill = await PlanAsync(engine, "node:pi6", s_short, check: "tcp://{node}:22", powerCommand: command);
@@ -58,6 +59,28 @@ public sealed class DrillRunTests : DrillTest
         Assert.Equal((true, true, true), (results["pair"].Observed, results["pair"].Agreed, results["pair"].Recovered));
         Assert.Equal((false, true, true), (results["single"].Observed, results["single"].Agreed, results["single"].Recovered));
         Assert.NotEqual(before, await Lab.ExecAsync("pi6", "cat /proc/sys/kernel/random/boot_id"));
+    }
+
+    [Fact]
+    public async Task WhatWasSeenIsToldEvenWhereTheNodeDoesNotComeBack()
+    {
+        var engine = Engine(("pair", 1, ["pi5", "pi6"]), ("single", 1, ["pi6"]));
+        // It says that it switched the power on, and did not.
+        var drill = await PlanAsync(engine, "node:pi6", s_short, check: "tcp://{node}:22", powerCommand: $"[ {{state}} = on ] || {PowerCommand}");
+        try
+        {
+            var error = await Assert.ThrowsAsync<DrillNotUndoneException>(() => RunAsync(drill, Quick with { NodeLimit = TimeSpan.FromMinutes(1), RecoveryLimit = TimeSpan.FromSeconds(3) }));
+
+            Assert.Equal(("DrillNotUndone", "pi6"), (error.ErrorId, error.Target));
+            var results = error.Results.ToDictionary(result => result.Service);
+            Assert.Equal((true, true), (results["pair"].Observed, results["pair"].Agreed));
+            Assert.Equal((false, true, false), (results["single"].Observed, results["single"].Agreed, results["single"].Recovered));
+        }
+        finally
+        {
+            await Lab.RunAsync("power", "pi6", "on");
+            await Lab.UntilAsync(async () => await Lab.ExecAsync("pi6", "echo up") == "up\n", "pi6 is up again");
+        }
     }
 
     [Fact]

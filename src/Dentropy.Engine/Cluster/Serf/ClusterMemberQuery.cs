@@ -6,7 +6,7 @@ namespace Dentropy.Engine.Cluster.Serf;
 /// <summary>Which members are wanted. All conditions that are set must hold.</summary>
 public sealed record ClusterMemberQuery
 {
-    /// <summary>Names or wildcards as in <see cref="Inventory.NodeQuery.Names"/>, any of which must match; empty asks for all.</summary>
+    /// <summary>Names of members or of their nodes, or wildcards as in <see cref="Inventory.NodeQuery.Names"/>, any of which must match; empty asks for all.</summary>
     public IReadOnlyList<string> Names { get; init; } = [];
 
     /// <summary>Any of these; empty asks for all.</summary>

@@ -6,11 +6,11 @@ namespace Dentropy.Engine.Cluster.Serf;
 /// <summary>The errors of single members.</summary>
 internal static class MemberErrors
 {
-    public static DentropyException NotFound(string name, string via) => new(
+    public static DentropyException NotFound(string name) => new(
         "SerfMemberNotFound",
         DentropyErrorCategory.ObjectNotFound,
         name,
-        $"The cluster has no member '{Shown.Text(name)}', as the agent of node '{via}' sees it. Get-DcClusterMember lists those that it has.");
+        $"The cluster has no member '{Shown.Text(name)}'. Get-DcClusterMember lists those that it has.");
 
     public static DentropyException NodeNotMember(string node) => new(
         "SerfMemberNotFound",

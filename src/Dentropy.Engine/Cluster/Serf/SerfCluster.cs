@@ -26,12 +26,27 @@ public sealed class SerfCluster(SerfAgents agents, INodeStore store)
         {
             var filter = tags.Count > 0 || query.Status.Count > 0 ? new SerfMemberFilter(Name: null, Status(query.Status), SerfPattern.Expressions(tags)) : null;
             IReadOnlyList<SerfMember> members = await client.MembersAsync(filter, cancellationToken).ConfigureAwait(false);
-            if (names.Count > 0)
-                members = [.. members.Where(member => names.Exists(name => name.Matches(member.Name)))];
             var book = await MemberBook.ReadAsync(store, client.Node, cancellationToken).ConfigureAwait(false);
+            if (names.Count > 0)
+                members = [.. members.Where(member => names.Exists(name => IsCalled(book.Member(member), name)))];
             var times = query.Coordinates ? await RoundTripsAsync(client, members, cancellationToken).ConfigureAwait(false) : [];
             return [.. members.Select(member => book.Member(member) with { RoundTrip = times.GetValueOrDefault(member.Name) })];
         }
+    }
+
+    /// <summary>What is to be told of names, not wildcards, that none of the members has. Where status or tags were asked for too, a name may well be left out.</summary>
+    /// <param name="query">What was asked for.</param>
+    /// <param name="members">The members that were found.</param>
+    /// <returns><c>SerfMemberNotFound</c> for each such name.</returns>
+    public static IReadOnlyList<DentropyException> Missing(ClusterMemberQuery query, IReadOnlyList<DcClusterMember> members)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return query.Status.Count > 0 || query.Tags.Count > 0 ? [] :
+        [
+            .. query.Names.Select(name => NodePattern.Parse(name))
+                .Where(name => name.Exact is not null && !members.Any(member => IsCalled(member, name)))
+                .Select(name => MemberErrors.NotFound(name.Text)),
+        ];
     }
 
     /// <summary>Sends a user event to all members.</summary>
@@ -88,7 +103,7 @@ public sealed class SerfCluster(SerfAgents agents, INodeStore store)
         await using (client.ConfigureAwait(false))
         {
             var members = await client.MembersAsync(filter: null, cancellationToken).ConfigureAwait(false);
-            var member = members.FirstOrDefault(one => string.Equals(one.Name, name, StringComparison.OrdinalIgnoreCase)) ?? throw MemberErrors.NotFound(name, client.Node);
+            var member = members.FirstOrDefault(one => string.Equals(one.Name, name, StringComparison.OrdinalIgnoreCase)) ?? throw MemberErrors.NotFound(name);
             if (member.IsAlive)
                 throw MemberErrors.Alive(member.Name);
             await client.ForceLeaveAsync(member.Name, prune, cancellationToken).ConfigureAwait(false);
@@ -112,7 +127,7 @@ public sealed class SerfCluster(SerfAgents agents, INodeStore store)
             await client.TagsAsync(set, remove, cancellationToken).ConfigureAwait(false);
             var members = await client.MembersAsync(filter: null, cancellationToken).ConfigureAwait(false);
             var book = await MemberBook.ReadAsync(store, client.Node, cancellationToken).ConfigureAwait(false);
-            return members.Where(one => one.Name == member.Name).Select(book.Member).FirstOrDefault() ?? throw MemberErrors.NotFound(member.Name, client.Node);
+            return members.Where(one => one.Name == member.Name).Select(book.Member).FirstOrDefault() ?? throw MemberErrors.NotFound(member.Name);
         }
     }
 
@@ -142,6 +157,9 @@ public sealed class SerfCluster(SerfAgents agents, INodeStore store)
 
     private static string? Status(IReadOnlyList<DcMemberStatus> status) =>
         status.Count == 0 ? null : $"({string.Join('|', status.Select(one => one.ToString().ToLowerInvariant()))})";
+
+    // A member may have another name than the node that it runs on.
+    private static bool IsCalled(DcClusterMember member, NodePattern name) => name.Matches(member.Name) || (member.Node is { } node && name.Matches(node));
 
     private static async Task<Dictionary<string, TimeSpan?>> RoundTripsAsync(SerfClient client, IReadOnlyList<SerfMember> members, CancellationToken cancellationToken)
     {

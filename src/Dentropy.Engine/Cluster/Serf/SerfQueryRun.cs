@@ -20,7 +20,7 @@ internal sealed class SerfQueryRun(ClusterQuerySettings settings, INodeStore sto
         {
             var members = await client.MembersAsync(filter: null, cancellationToken).ConfigureAwait(false);
             var book = await MemberBook.ReadAsync(store, client.Node, cancellationToken).ConfigureAwait(false);
-            foreach (var failure in NotAsked(patterns, members, book, client.Node))
+            foreach (var failure in NotAsked(patterns, members, book))
                 yield return failure;
             var asked = members
                 .Where(member => member.IsAlive && (patterns.Count == 0 || patterns.Exists(pattern => IsNamed(pattern.Matches, member, book))) && SerfPattern.Fit(tags, member.Tags))
@@ -59,13 +59,13 @@ internal sealed class SerfQueryRun(ClusterQuerySettings settings, INodeStore sto
     }
 
     // Names that were written out, and are no member or one that is not alive.
-    private static IEnumerable<ClusterQueryOutcome> NotAsked(IReadOnlyList<NodePattern> patterns, IReadOnlyList<SerfMember> members, MemberBook book, string via)
+    private static IEnumerable<ClusterQueryOutcome> NotAsked(IReadOnlyList<NodePattern> patterns, IReadOnlyList<SerfMember> members, MemberBook book)
     {
         foreach (var name in patterns.Select(pattern => pattern.Exact).OfType<string>())
         {
             var member = members.FirstOrDefault(one => IsNamed(word => string.Equals(word, name, StringComparison.OrdinalIgnoreCase), one, book));
             if (member?.IsAlive != true)
-                yield return new ClusterQueryOutcome(member?.Name ?? name, Answer: null, member is null ? MemberErrors.NotFound(name, via) : MemberErrors.NotAlive(member.Name, member.Status));
+                yield return new ClusterQueryOutcome(member?.Name ?? name, Answer: null, member is null ? MemberErrors.NotFound(name) : MemberErrors.NotAlive(member.Name, member.Status));
         }
     }
 

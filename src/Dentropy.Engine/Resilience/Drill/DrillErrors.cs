@@ -33,12 +33,6 @@ internal static class DrillErrors
     public static DentropyException NotCut(string node, string why) => new(
         "DrillNotCut", DentropyErrorCategory.InvalidResult, node, $"Node '{node}' could not be cut off: {why.TrimEnd('.')}. Everything was put back.");
 
-    public static DentropyException NotUndone(IReadOnlyList<string> nodes, string why) => new(
-        "DrillNotUndone",
-        DentropyErrorCategory.InvalidResult,
-        string.Join(',', nodes),
-        $"It could not be seen that {string.Join(", ", nodes)} {(nodes.Count == 1 ? "is" : "are")} as before: {why.TrimEnd('.')}. A timer on each node undoes the cut by itself; look with Test-DcNode. A restart of the node takes the cut away as well.");
-
     public static DentropyException TimerElapsed(string node) => new(
         "DrillTooSlow", DentropyErrorCategory.OperationTimeout, node, $"The timer on node '{node}' ended before the drill did, so what was seen does not count. Everything was put back; allow a longer grace, or try again on a quieter machine.");
 

@@ -62,7 +62,9 @@ public sealed class FailureDrill(ILinkPool pool, INodeStore store)
         }
 
         Say("putting back");
-        await PutBackAsync(hosts, run, cancellationToken).ConfigureAwait(false);
+        var failed = await PutBackAsync(hosts, run, cancellationToken).ConfigureAwait(false);
+        if (failed is [var (_, why), ..])
+            throw new DrillNotUndoneException([.. failed.Select(one => one.Host.Node.Name)], why, slow ? [] : watch.Results());
         if (slow)
             throw DrillErrors.TimerElapsed(hosts[0].Node.Name);
         await RecoverAsync(watch, settings, () => Say("waiting for the services"), cancellationToken).ConfigureAwait(false);
@@ -137,7 +139,7 @@ public sealed class FailureDrill(ILinkPool pool, INodeStore store)
         }
     }
 
-    private static async Task PutBackAsync(List<DrillHost> hosts, string run, CancellationToken cancellationToken)
+    private static async Task<List<(DrillHost Host, string Why)>> PutBackAsync(List<DrillHost> hosts, string run, CancellationToken cancellationToken)
     {
         var failed = await UndoAsync(hosts, run, wait: true, cancellationToken).ConfigureAwait(false);
         foreach (var host in hosts.Where(host => !failed.Exists(one => one.Host == host)))
@@ -146,8 +148,7 @@ public sealed class FailureDrill(ILinkPool pool, INodeStore store)
                 failed.Add((host, why));
         }
 
-        if (failed.Count > 0)
-            throw DrillErrors.NotUndone([.. failed.Select(one => one.Host.Node.Name)], failed[0].Why);
+        return failed;
     }
 
     private static async Task<List<(DrillHost Host, string Why)>> UndoAsync(List<DrillHost> hosts, string run, bool wait, CancellationToken cancellationToken)

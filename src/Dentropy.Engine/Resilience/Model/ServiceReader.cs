@@ -54,6 +54,7 @@ internal static class ServiceReader
             Quorum = keys.Flag("quorum") ?? false,
             Needs = keys.Words("needs"),
             IsPublic = keys.Flag("public") ?? false,
+            Checks = keys.Texts("check"),
         };
         if (entry.Nodes.Count == 0 && entry.App is null && (entry.Need is not null || entry.Quorum))
             throw keys.Wrong("says how many it needs and not of what; add nodes, e.g. nodes: \"@worker\"");
@@ -81,6 +82,7 @@ internal static class ServiceReader
         {
             Nodes = nodes,
             Needs = keys.Words("needs"),
+            Checks = keys.Texts("check"),
             Pool = new PoolEntry(name[Pool.Length..], size, minSize, keep, keys.Number("osdsPerNode", least: 1) ?? 1),
         };
     }

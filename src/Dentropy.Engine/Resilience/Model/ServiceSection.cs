@@ -23,6 +23,9 @@ internal sealed record ServiceEntry(string Name, ModelPlace Place)
     /// <summary>Whether its users are on the internet.</summary>
     public bool IsPublic { get; init; }
 
+    /// <summary>How it is looked at from this machine: addresses and commands.</summary>
+    public IReadOnlyList<string> Checks { get; init; } = [];
+
     /// <summary>What is said of a pool of storage; null for any other service.</summary>
     public PoolEntry? Pool { get; init; }
 }

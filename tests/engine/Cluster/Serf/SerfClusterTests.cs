@@ -100,6 +100,11 @@ public sealed class SerfClusterTests : IAsyncLifetime
         var members = await _cloud.Cluster.MembersAsync(new ClusterMemberQuery { Names = ["*"] }, s_stop);
 
         Assert.Equal([("other", "pi3"), ("PI2", "pi2"), ("stranger", null)], members.Select(member => (member.Name, member.Node)));
+        var query = new ClusterMemberQuery { Names = ["pi3", "pi2", "nobody", "none*"] };
+        members = await _cloud.Cluster.MembersAsync(query, s_stop);
+        Assert.Equal(["other", "PI2"], members.Select(member => member.Name));
+        Assert.Equal([("SerfMemberNotFound", "nobody")], SerfCluster.Missing(query, members).Select(error => (error.ErrorId, error.Target)));
+        Assert.Empty(SerfCluster.Missing(query with { Status = [DcMemberStatus.Alive] }, members));
     }
 
     [Fact]
