@@ -19,6 +19,10 @@ s3_needs=(
 registry_needs=(docker-registry:docker-registry openssl:openssl)
 # dnsmasq is for the hosts: they run what is installed on this machine.
 dns_needs=(named:bind9 knotd:knot dnsmasq:dnsmasq-base)
+# Clients that ask a host's dnsmasq for addresses and boot files.
+dhcp_needs=(dnsmasq:dnsmasq-base udhcpc:udhcpc dhclient:isc-dhcp-client tftp:tftp-hpa)
+# What reads a seed for a first boot.
+seed_needs=(cloud-init:cloud-init mcopy:mtools fsck.vfat:dosfstools isoinfo:genisoimage)
 serf_needs=(serf:serf)
 acme_needs=(pebble:pebble pebble-challtestsrv:pebble openssl:openssl)
 # A page is looked at in it; without a font it would show no letters.

@@ -4,6 +4,8 @@ using Dentropy.Cli.Backups;
 using Dentropy.Cli.Certificates;
 using Dentropy.Cli.Cluster;
 using Dentropy.Cli.Dns;
+using Dentropy.Cli.Edge.Boot;
+using Dentropy.Cli.Edge.Dhcp;
 using Dentropy.Cli.Nodes;
 using Dentropy.Cli.Output;
 using Dentropy.Cli.Provisioning;
@@ -106,6 +108,8 @@ internal sealed class CliApplication(Terminal terminal, StopSignals signals)
                 new("node", () => NodeCommands.Create(verb)),
                 new("backup", () => BackupCommands.Create(verb)),
                 new("dns", () => DnsCommands.Create(verb)),
+                new("boot", () => BootCommands.Create(verb)),
+                new("dhcp", () => DhcpCommands.Create(verb)),
                 new("cert", () => CertCommands.Create(verb)),
                 new("ceph", () => CephCommands.Create(verb)),
                 new("cluster", () => ClusterCommands.Create(verb)),

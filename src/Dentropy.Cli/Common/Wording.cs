@@ -44,6 +44,7 @@ internal static class Wording
         ("Get-DcCephHealth", "dentropy ceph health"),
         ("Wait-DcCephHealth", "dentropy ceph wait"),
         ("Update-DcDynamicDns", "dentropy dns update"),
+        ("Set-DcDhcpRange", "dentropy dhcp set"),
     ];
 
     private static readonly string[] s_parameters =
@@ -51,9 +52,10 @@ internal static class Wording
         "AcceptNewHostKey", "Acknowledge", "Address", "AllowLocal", "AllowRemoval", "Architecture", "CertificateResolver", "Cloud", "Compression", "CompressionLevel", "Consistency",
         "ContinueOnFailure", "CreateFolders", "Destination", "DockerCertPath", "DockerHost", "EntryPoint", "ExcludeVolume", "Force", "ForwardHost",
         "HelperImage", "Hostname", "Identity", "IdentityFile", "IncludeBindMount", "IncludeImage", "Inside", "KeepDaily", "KeepLast",
-        "KeepMacAddress", "KeepMonthly", "KeepWeekly", "KeepYearly", "LockTimeout", "MaxUnavailable", "Metadata", "Name", "NetworkMap", "Node",
-        "NodeFolder", "OldHostname", "OnConflict", "Outside", "PathPrefix", "Place", "Port", "PortMap", "Profile", "ProjectFolder", "ProofTimeout", "ProxyJump", "Recipient", "Recurse",
-        "RemoveOrphan", "Retry", "Revision", "RevokeOld", "Role", "Service", "SkipUnchanged", "SkipVolume", "Sudo", "Tag", "Tail", "ThrottleLimit",
+        "KeepMacAddress", "KeepMonthly", "KeepWeekly", "KeepYearly", "LockTimeout", "MaxUnavailable", "Metadata", "Name", "Network", "NetworkMap",
+        "Node", "NodeFolder", "OldHostname", "OnConflict", "Outside", "PathPrefix", "Place", "Port", "PortMap", "Profile", "ProjectFolder",
+        "ProofTimeout", "ProxyJump", "Recipient", "Recurse", "RemoveOrphan", "Retry", "Revision", "RevokeOld", "Role", "Service", "SkipUnchanged",
+        "SkipVolume", "Sudo", "Tag", "Tail", "ThrottleLimit",
         "TimeLimit", "Timeout", "TrustHostKey", "Type", "User", "Value", "Via", "VolumeMap", "VolumeOnly", "Wait", "WorkingDirectory", "Zone",
     ];
 

@@ -8,6 +8,8 @@ using Dentropy.Cli.Certificates;
 using Dentropy.Cli.Cluster;
 using Dentropy.Cli.Cluster.Serf;
 using Dentropy.Cli.Dns;
+using Dentropy.Cli.Edge.Boot;
+using Dentropy.Cli.Edge.Dhcp;
 using Dentropy.Cli.Nodes;
 using Dentropy.Cli.Provisioning;
 using Dentropy.Cli.Resilience;
@@ -59,6 +61,13 @@ namespace Dentropy.Cli.Output;
 [JsonSerializable(typeof(NodeKeyChangeView))]
 [JsonSerializable(typeof(ProfileView))]
 [JsonSerializable(typeof(ProvisionStepView))]
+[JsonSerializable(typeof(DhcpRangeView))]
+[JsonSerializable(typeof(DhcpReservationView))]
+[JsonSerializable(typeof(DhcpLeaseView))]
+[JsonSerializable(typeof(DhcpChangeView))]
+[JsonSerializable(typeof(InventoryDnsView))]
+[JsonSerializable(typeof(NetworkBootView))]
+[JsonSerializable(typeof(BootMediaView))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;
 
 // JSON of the views. Their property names are a promise to scripts.

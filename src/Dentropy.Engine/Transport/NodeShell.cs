@@ -31,7 +31,7 @@ internal static class NodeShell
                 using var said = new MemoryStream();
                 var reading = Task.WhenAll(process.StandardOutput.CopyToAsync(output, cancellationToken), process.StandardError.CopyToAsync(said, cancellationToken));
                 await SendAsync(process, input, cancellationToken).ConfigureAwait(false);
-                await reading.ConfigureAwait(false);
+                await EndAsync(reading, process, cancellationToken).ConfigureAwait(false);
                 var exit = await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
                 return (output.ToArray(), System.Text.Encoding.UTF8.GetString(said.GetBuffer(), 0, (int)said.Length), exit.ExitCode ?? -1);
             }
@@ -51,6 +51,20 @@ internal static class NodeShell
         var text = marked is not null ? marked[(marked.IndexOf(' ', StringComparison.Ordinal) + 1)..] : string.Join("; ", lines.TakeLast(3));
         text = new string([.. text.Where(c => !char.IsControl(c))]);
         return text.Length == 0 ? $"the command ended with {exit}" : text.Length > LongestSaid ? text[..LongestSaid] + "..." : text;
+    }
+
+    // Where the link breaks, the reading ends with an error of the stream; what became of the command is said by its end.
+    private static async Task EndAsync(Task reading, IRemoteProcess process, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await reading.ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+            throw;
+        }
     }
 
     // A command that ends early does not read the rest; what it says of that is the error, and not the broken pipe.

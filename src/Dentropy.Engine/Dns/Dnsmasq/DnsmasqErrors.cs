@@ -1,3 +1,4 @@
+using Dentropy.Engine.Dnsmasq;
 using Dentropy.Engine.Inventory;
 
 namespace Dentropy.Engine.Dns.Dnsmasq;
@@ -5,8 +6,6 @@ namespace Dentropy.Engine.Dns.Dnsmasq;
 /// <summary>What a node with dnsmasq says, as errors.</summary>
 internal static class DnsmasqErrors
 {
-    public const string Changed = "changed";
-
     public static DentropyException Of(DnsmasqSite site, string word, string detail) => word switch
     {
         "syntax" => New(site, "DnsmasqSyntax", DentropyErrorCategory.InvalidData, $"dnsmasq does not take the new configuration: {Shown.Text(Own(detail))}. The old one stays in force; nothing was changed"),
@@ -15,8 +14,8 @@ internal static class DnsmasqErrors
         "denied" => New(site, "DnsPlaceRefused", DentropyErrorCategory.PermissionDenied, $"the account may not write {site.File}: {Shown.Text(detail)}. Nothing was changed; give it sudo without a password"),
         "nospace" => New(site, "DnsFileNotWritten", DentropyErrorCategory.WriteError, $"the disk with {site.File} is full. The old file is as it was"),
         "busy" => New(site, "DnsPlaceBusy", DentropyErrorCategory.ResourceBusy, $"somebody else has been changing {site.File} for 30 seconds. Nothing was changed; try again"),
-        "cut" => New(site, "DnsFileNotWritten", DentropyErrorCategory.ConnectionError, $"the new {site.File} did not arrive whole. The old file is as it was; try again"),
-        Changed => New(site, "DnsRecordChanged", DentropyErrorCategory.ResourceBusy, $"{site.File} keeps being changed by somebody else. Nothing was changed; try again"),
+        DnsmasqFolder.Cut => New(site, "DnsFileNotWritten", DentropyErrorCategory.ConnectionError, $"the new {site.File} did not arrive whole. The old file is as it was; try again"),
+        DnsmasqFolder.Changed => New(site, "DnsRecordChanged", DentropyErrorCategory.ResourceBusy, $"{site.File} keeps being changed by somebody else. Nothing was changed; try again"),
         "reload" => New(site, "DnsReloadFailed", DentropyErrorCategory.InvalidResult, $"dnsmasq could not be made to read the new files: {Shown.Text(detail)}. The old ones are back in place; look at its log there"),
         _ => New(site, "DnsFileNotWritten", DentropyErrorCategory.WriteError, $"{site.File} could not be written: {Shown.Text(detail)}. The old file is as it was"),
     };

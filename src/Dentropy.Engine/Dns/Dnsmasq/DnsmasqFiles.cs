@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Dentropy.Dns;
 
@@ -10,9 +9,6 @@ namespace Dentropy.Engine.Dns.Dnsmasq;
 /// </summary>
 internal sealed record DnsmasqFiles(IReadOnlyList<DnsmasqLine> Configuration, IReadOnlyList<DnsmasqLine> Hosts)
 {
-    /// <summary>Content of a file that does not exist.</summary>
-    public const string None = "none";
-
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     public IEnumerable<DnsmasqEntry> Entries => Configuration.Concat(Hosts).SelectMany(line => line.Entries).Distinct();
@@ -20,9 +16,6 @@ internal sealed record DnsmasqFiles(IReadOnlyList<DnsmasqLine> Configuration, IR
     public static DnsmasqFiles Read(byte[] configuration, byte[] hosts) => new(
         [.. Lines(configuration).Select(DnsmasqSyntax.ReadConfiguration)],
         [.. Lines(hosts).Select(DnsmasqSyntax.ReadHosts)]);
-
-    /// <summary>The checksum by which the node knows whether a file is still the one that was read.</summary>
-    public static string Sum(byte[]? content) => content is null ? None : Convert.ToHexStringLower(SHA256.HashData(content));
 
     /// <summary>The files after a change.</summary>
     public DnsmasqFiles With(DcDnsChange change)

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Dentropy.Dns;
 using Dentropy.Engine.Dns.Places;
 using Dentropy.Engine.Dns.Records;
+using Dentropy.Engine.Dnsmasq;
 using Dentropy.Engine.Transport;
 
 namespace Dentropy.Engine.Dns.Dnsmasq;
@@ -80,7 +81,7 @@ internal sealed class DnsmasqProvider(DnsmasqSite site, ILinkPool links) : IDnsP
                 return outcomes;
         }
 
-        throw DnsmasqErrors.Of(site, DnsmasqErrors.Changed, "");
+        throw DnsmasqErrors.Of(site, DnsmasqFolder.Changed, "");
     }
 
     private DentropyException? Problem(DnsmasqFiles files, DcDnsChange change)

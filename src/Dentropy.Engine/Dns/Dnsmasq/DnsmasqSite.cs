@@ -14,8 +14,11 @@ internal sealed record DnsmasqSite(string Place, DcNode Node, string File, strin
     private const string DefaultFile = "/etc/dnsmasq.d/dentropy.conf";
     private const string Ending = ".conf";
 
+    /// <summary>The folder that dnsmasq reads its configuration from.</summary>
+    public string Folder => File[..File.LastIndexOf('/')];
+
     /// <summary>The hosts file. dnsmasq passes over names with a dot at their start when it reads a folder of its configuration.</summary>
-    public string Hosts => $"{File[..File.LastIndexOf('/')]}/.{File[(File.LastIndexOf('/') + 1)..^Ending.Length]}.hosts";
+    public string Hosts => $"{Folder}/.{File[(File.LastIndexOf('/') + 1)..^Ending.Length]}.hosts";
 
     /// <exception cref="DentropyException"><c>CloudFileInvalid</c>, <c>NodeNotFound</c>.</exception>
     public static async Task<DnsmasqSite> ReadAsync(DnsPlaceSettings settings, INodeStore store, CancellationToken cancellationToken)

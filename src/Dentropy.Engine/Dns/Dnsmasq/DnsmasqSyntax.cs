@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Dentropy.Engine.Dns.Records;
+using Dentropy.Engine.Dnsmasq;
 
 namespace Dentropy.Engine.Dns.Dnsmasq;
 

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Dentropy.Engine.Dns.Dnsmasq;
+namespace Dentropy.Engine.Dnsmasq;
 
 /// <summary>Words of a line of dnsmasq's configuration: commas between them, and quotes around what has a comma, a blank or a # in it (dnsmasq 2.90, option.c, read_file).</summary>
 internal static class DnsmasqWords
