@@ -11,6 +11,8 @@ internal static class Suites
     private const string Serf = Peers + ".Cluster.Serf";
     private const string SerfInstall = Serf + ".Install";
     private const string Certificates = Peers + ".Certificates";
+    private const string Edge = Peers + ".Edge.*";
+    private const string Provisioning = Peers + ".Provisioning*";
     private const string Resilience = Peers + ".Resilience";
     private const string Storage = Peers + ".Storage";
 
@@ -29,10 +31,11 @@ internal static class Suites
             ],
             // What the other shares do not name, so that a test is never in none of them.
             [
-                Program("peers/others", SuiteNeeds.Hosts, "-namespace-", Backups, "-namespace-", Restore, "-namespace-", Dns, "-namespace-", Certificates, "-namespace-", Storage, "-namespace-", Serf, "-namespace-", SerfInstall, "-namespace-", Resilience),
+                Program("peers/others", SuiteNeeds.Hosts, "-namespace-", Backups, "-namespace-", Restore, "-namespace-", Dns, "-namespace-", Certificates, "-namespace-", Storage, "-namespace-", Serf, "-namespace-", SerfInstall, "-namespace-", Resilience, "-namespace-", Edge, "-namespace-", Provisioning),
                 new(PesterSuite.Name, SuiteNeeds.HostsAndNames, PesterSuite.RunAsync),
             ],
             [Program("peers/storage", SuiteNeeds.Ceph, "-namespace", Storage)],
+            [Program("peers/edge", SuiteNeeds.Hosts, "-namespace", Edge), Program("peers/provisioning", SuiteNeeds.Hosts, "-namespace", Provisioning)],
             [new(ScriptSuite.Name, SuiteNeeds.Nothing, ScriptSuite.RunAsync)],
         ];
         var named = lanes.SelectMany(lane => lane).ToList();

@@ -97,11 +97,11 @@ internal static partial class DhcpClient
             ip link set {device} up
             udhcpc -i {device} -n -q -f -t {patience} -T 1 -s /tmp/lease.sh {more} 2>/tmp/udhcpc.log
             """);
-        return Pair().Matches(said).ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value, StringComparer.Ordinal);
+        return Pair().Matches(said).ToDictionary(match => match.Groups["key"].Value, match => match.Groups["value"].Value, StringComparer.Ordinal);
     }
 
     public static Task ClearAsync() => Lab.ExecAsync(Host, "for d in $(ip -o link show type macvlan | sed 's/^[0-9]*: \\([^@:]*\\).*/\\1/'); do ip link del $d; done; rm -f /tmp/lease.sh /tmp/udhcpc.log /tmp/dhclient.*");
 
-    [GeneratedRegex("^([a-z0-9_]+)=(.*)$", RegexOptions.Multiline)]
+    [GeneratedRegex("^(?<key>[a-z0-9_]+)=(?<value>.*)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Pair();
 }
