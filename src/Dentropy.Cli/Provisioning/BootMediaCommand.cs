@@ -11,7 +11,7 @@ internal static class BootMediaCommand
 {
     public static Command Create()
     {
-        var name = new Argument<string>("NODE") { Description = "The node." };
+        var name = new Argument<string>("NODE") { HelpName = "NODE", Description = "The node." };
         name.CompletionSources.Add(Completion.Names);
         var path = new Option<string>("--path", "-p") { Required = true, HelpName = "PATH", Description = "Folder that exists, such as a card's boot partition, or a seed image that ends in .img." };
         var key = new Option<string[]>("--key") { HelpName = "FILE", Description = "File of public keys beside those of cloud.yaml. Can be repeated." };

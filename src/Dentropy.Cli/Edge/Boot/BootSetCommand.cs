@@ -12,7 +12,7 @@ internal static class BootSetCommand
 {
     public static Command Create()
     {
-        var name = new Argument<string>("NAME") { Description = "The machine. Of a node, MAC address and serial number come from the inventory." };
+        var name = new Argument<string>("NAME") { HelpName = "NAME", Description = "The machine. Of a node, MAC address and serial number come from the inventory." };
         name.CompletionSources.Add(Completion.Names);
         var node = DhcpOptions.Node();
         var image = new Option<string>("--image") { Required = true, HelpName = "IMAGE", Description = "The image: a folder below images of the gateway's TFTP folder." };

@@ -10,7 +10,7 @@ internal static class DhcpReserveCommand
 {
     public static Command Create()
     {
-        var names = new Argument<string[]>("NAME") { Arity = ArgumentArity.OneOrMore, Description = "Name of the client. Of nodes, several: MAC and address come from the inventory." };
+        var names = new Argument<string[]>("NAME") { HelpName = "NAME", Arity = ArgumentArity.OneOrMore, Description = "Name of the client. Of nodes, several: MAC and address come from the inventory." };
         names.CompletionSources.Add(Completion.Names);
         var node = DhcpOptions.Node();
         var mac = new Option<string[]>("--mac") { HelpName = "MAC", Description = "MAC address of the client. Can be repeated." };
