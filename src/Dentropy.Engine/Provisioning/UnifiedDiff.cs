@@ -8,8 +8,8 @@ internal static class UnifiedDiff
 {
     private const int Around = 3;
 
-    // Beyond this many comparisons the middle is shown as replaced as a whole, which is right, only longer.
-    private const long MostCells = 4_000_000;
+    // Beyond this many lines that differ the text is shown as replaced as a whole, which is right, only longer.
+    private const int MostEdits = 2000;
 
     /// <summary>The difference; an empty text where there is none.</summary>
     /// <param name="before">The old text; null where there was no file.</param>
@@ -68,61 +68,9 @@ internal static class UnifiedDiff
         return text[^1] == '\n' ? lines[..^1] : [.. lines[..^1], lines[^1] + "\n\\ No newline at end of file"];
     }
 
-    private static List<Edit> Edits(string[] a, string[] b)
-    {
-        var head = 0;
-        while (head < a.Length && head < b.Length && a[head] == b[head])
-            head++;
-        var tail = 0;
-        while (tail < a.Length - head && tail < b.Length - head && a[^(tail + 1)] == b[^(tail + 1)])
-            tail++;
-        var edits = new List<Edit>(a.Length + b.Length);
-        for (var i = 0; i < head; i++)
-            edits.Add(new Edit(' ', a[i], i, i));
-        Middle(edits, a, b, head, tail);
-        for (var i = tail; i > 0; i--)
-            edits.Add(new Edit(' ', a[^i], a.Length - i, b.Length - i));
-        return edits;
-    }
-
-    private static void Middle(List<Edit> edits, string[] a, string[] b, int head, int tail)
-    {
-        var (n, m) = (a.Length - head - tail, b.Length - head - tail);
-        var common = (long)n * m <= MostCells ? Common(a.AsSpan(head, n), b.AsSpan(head, m)) : null;
-        var (i, j) = (0, 0);
-        while (i < n || j < m)
-        {
-            if (i < n && j < m && common is not null && a[head + i] == b[head + j])
-            {
-                edits.Add(new Edit(' ', a[head + i], head + i, head + j));
-                i++;
-                j++;
-            }
-            else if (i < n && (j == m || common is null || common[i + 1, j] >= common[i, j + 1]))
-            {
-                edits.Add(new Edit('-', a[head + i], head + i, head + j));
-                i++;
-            }
-            else
-            {
-                edits.Add(new Edit('+', b[head + j], head + i, head + j));
-                j++;
-            }
-        }
-    }
-
-    // How many lines the rests from i and j on have in common, in order.
-    private static int[,] Common(ReadOnlySpan<string> a, ReadOnlySpan<string> b)
-    {
-        var common = new int[a.Length + 1, b.Length + 1];
-        for (var i = a.Length - 1; i >= 0; i--)
-        {
-            for (var j = b.Length - 1; j >= 0; j--)
-                common[i, j] = a[i] == b[j] ? common[i + 1, j + 1] + 1 : Math.Max(common[i + 1, j], common[i, j + 1]);
-        }
-
-        return common;
-    }
+    private static List<Edit> Edits(string[] a, string[] b) => LineEdits.Between(a, b, MostEdits) is { } edits
+        ? [.. edits.Select(edit => new Edit(edit.Mark, edit.Mark == '+' ? b[edit.New] : a[edit.Old], edit.Old, edit.New))]
+        : [.. a.Select((line, i) => new Edit('-', line, i, 0)), .. b.Select((line, j) => new Edit('+', line, a.Length, j))];
 
     /// <summary>A line with its mark and how many lines of each side stand before it.</summary>
     private readonly record struct Edit(char Mark, string Line, int Old, int New);
