@@ -17,5 +17,7 @@ filter add dev $interface ingress protocol ipv6 prio 2 bpf da bytecode '1,6 0 0 
 filter add dev $interface egress protocol ipv6 prio 2 bpf da bytecode '1,6 0 0 2,'
 BATCH
 elif [ "$cable" = up ]; then
-    bridge link set dev "$interface" state 3
+    # A port without a carrier cannot be opened by hand, and need not be: without a spanning tree the bridge opens it once the carrier comes.
+    open_port() { bridge link set dev "$interface" state 3; }
+    open_port 2>/dev/null || [ "$(cat "/sys/class/net/$interface/carrier")" = 0 ] || open_port
 fi
