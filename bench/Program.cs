@@ -20,6 +20,7 @@ var parts = new Dictionary<string, Func<Bench, Task>>(StringComparer.Ordinal)
     ["serf"] = SerfBench.RunAsync,
     ["ceph"] = CephBench.RunAsync,
     ["resilience"] = ResilienceBench.RunAsync,
+    ["firewall"] = FirewallBench.RunAsync,
 };
 var chosen = args.Length > 0 ? args : [.. parts.Keys];
 if (chosen.FirstOrDefault(part => !parts.ContainsKey(part)) is { } unknown)

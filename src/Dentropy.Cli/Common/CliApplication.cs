@@ -4,6 +4,7 @@ using Dentropy.Cli.Backups;
 using Dentropy.Cli.Certificates;
 using Dentropy.Cli.Cluster;
 using Dentropy.Cli.Dns;
+using Dentropy.Cli.Edge;
 using Dentropy.Cli.Nodes;
 using Dentropy.Cli.Output;
 using Dentropy.Cli.Resilience;
@@ -108,6 +109,8 @@ internal sealed class CliApplication(Terminal terminal, StopSignals signals)
                 new("cert", () => CertCommands.Create(verb)),
                 new("ceph", () => CephCommands.Create(verb)),
                 new("cluster", () => ClusterCommands.Create(verb)),
+                new("firewall", () => FirewallCommands.Create(verb)),
+                new("gateway", () => GatewayCommands.Create(verb)),
                 new("run", RunCommand.Create),
                 new("copy", () => CopyCommand.Create(verb)),
                 new("resilience", () => ResilienceCommands.Create(verb)),

@@ -8,6 +8,7 @@ using Dentropy.Cli.Certificates;
 using Dentropy.Cli.Cluster;
 using Dentropy.Cli.Cluster.Serf;
 using Dentropy.Cli.Dns;
+using Dentropy.Cli.Edge;
 using Dentropy.Cli.Nodes;
 using Dentropy.Cli.Resilience;
 using Dentropy.Cli.Storage;
@@ -53,6 +54,10 @@ namespace Dentropy.Cli.Output;
 [JsonSerializable(typeof(ResilienceView))]
 [JsonSerializable(typeof(AdviceView))]
 [JsonSerializable(typeof(DrillView))]
+[JsonSerializable(typeof(EdgeChangeView))]
+[JsonSerializable(typeof(FirewallRuleView))]
+[JsonSerializable(typeof(GatewayView))]
+[JsonSerializable(typeof(PortForwardView))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;
 
 // JSON of the views. Their property names are a promise to scripts.
