@@ -65,7 +65,7 @@ public sealed record DcFirewallRule
     /// <summary>The chain that a raw rule is for, such as <c>INPUT</c>.</summary>
     public string? Chain { get; init; }
 
-    /// <summary>Packets that it has decided on since the node's start or its last change.</summary>
+    /// <summary>Packets that it has decided on since the node's start.</summary>
     public long Packets { get; init; }
 
     /// <summary>Bytes of those packets.</summary>

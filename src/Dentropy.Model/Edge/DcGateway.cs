@@ -24,7 +24,7 @@ public sealed record DcGateway
     /// <summary>Its port forwards.</summary>
     public IReadOnlyList<DcPortForward> Forwards { get; init; } = [];
 
-    /// <summary>Packets from inside that it let out since the node's start or the last change.</summary>
+    /// <summary>Packets from inside that it let out since the node's start.</summary>
     public long PacketsOut { get; init; }
 
     /// <summary>Bytes of those packets.</summary>

@@ -30,7 +30,7 @@ public sealed record DcPortForward
     /// <summary>Networks that connections may come from, in CIDR notation; empty for any.</summary>
     public IReadOnlyList<string> Source { get; init; } = [];
 
-    /// <summary>Packets that began a connection since the node's start or the last change.</summary>
+    /// <summary>Packets that began a connection since the node's start.</summary>
     public long Connections { get; init; }
 
     /// <summary>Packets that were passed on.</summary>

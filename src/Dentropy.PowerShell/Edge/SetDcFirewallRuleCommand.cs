@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using Dentropy.Edge;
 using Dentropy.Engine.Edge.Firewall;
-using Dentropy.PowerShell.Common;
 
 namespace Dentropy.PowerShell.Edge;
 
@@ -9,6 +8,9 @@ namespace Dentropy.PowerShell.Edge;
 [OutputType(typeof(DcFirewallRule))]
 public sealed class SetDcFirewallRuleCommand : FirewallRuleCmdlet
 {
+    private readonly EditsByNode _given = new();
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     public string[] Name { get; set; } = [];
 
@@ -18,10 +20,10 @@ public sealed class SetDcFirewallRuleCommand : FirewallRuleCmdlet
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         var changes = Changes();
-        await ChangeAsync(
-            await ResolveAsync(Cloud, Node, cancellationToken),
-            _ => [.. Name.Select(name => new FirewallEdit.ChangeRule(name, changes))],
-            view => view.Rules.Where(rule => PassThru && Name.Contains(rule.Name, StringComparer.Ordinal)),
-            cancellationToken);
+        _names.UnionWith(Name);
+        await _given.AddAsync(this, Cloud, Node, [.. Name.Select(name => new FirewallEdit.ChangeRule(name, changes))], cancellationToken);
     }
+
+    protected override Task EndAsync(CancellationToken cancellationToken) =>
+        ChangeAsync(_given.Nodes, _given.Of, view => view.Rules.Where(rule => PassThru && _names.Contains(rule.Name)), cancellationToken);
 }

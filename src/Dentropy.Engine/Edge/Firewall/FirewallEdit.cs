@@ -51,7 +51,7 @@ public abstract record FirewallEdit
         internal override FirewallSet Apply(FirewallSet set, string node) => set with { Gateway = GatewayCheck.Checked(Gateway) };
     }
 
-    /// <summary>The node is no gateway any more. Its port forwards stay, where they name their interface.</summary>
+    /// <summary>The node is no gateway any more; its port forwards go as well.</summary>
     public sealed record RemoveGateway : FirewallEdit
     {
         internal override FirewallSet Apply(FirewallSet set, string node) => set.Gateway is null ? throw GatewayErrors.NotFound(node) : set with { Gateway = null, Forwards = [] };

@@ -13,16 +13,15 @@ internal sealed class FirewallHost(DcNode node, ILinkPool links, Func<ILinkPool>
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_answerLimit = TimeSpan.FromSeconds(10);
 
-    public async Task<FirewallFacts> ReadAsync(CancellationToken cancellationToken) =>
-        new(node.Name, (await RunAsync(links, _ => FirewallScript.Read(), input: null, cancellationToken).ConfigureAwait(false)).ReplaceLineEndings("\n"));
+    public Task<FirewallFacts> ReadAsync(CancellationToken cancellationToken) => ReadAsync(links, cancellationToken);
 
     /// <summary>Puts a file's rules into force for as long as the limit is; then they go by themselves.</summary>
     public Task ApplyAsync(string run, string before, string file, TimeSpan limit, CancellationToken cancellationToken) =>
         RunAsync(links, connection => FirewallScript.Apply(run, (before, FirewallFile.Sum(file)), connection, limit), Encoding.UTF8.GetBytes(file), cancellationToken);
 
     /// <summary>Confirms over a connection that is made now, as often as it takes.</summary>
-    /// <returns>What the node says of it, or null with the last failure.</returns>
-    public async Task<(string? Said, Exception? Failure)> ConfirmAsync(string run, bool empty, TimeSpan limit, CancellationToken cancellationToken)
+    /// <returns>What the node says of it, and what it has now where that could still be read; or null with the last failure.</returns>
+    public async Task<(string? Said, FirewallFacts? Facts, Exception? Failure)> ConfirmAsync(string run, bool empty, TimeSpan limit, CancellationToken cancellationToken)
     {
         Exception? failure = null;
         for (var start = Stopwatch.GetTimestamp(); limit - Stopwatch.GetElapsedTime(start) is var left && left > TimeSpan.Zero;)
@@ -33,15 +32,19 @@ internal sealed class FirewallHost(DcNode node, ILinkPool links, Func<ILinkPool>
             {
                 var pool = fresh();
                 await using (pool.ConfigureAwait(false))
-                    return (await RunAsync(pool, connection => FirewallScript.Confirm(run, connection, empty), input: null, time.Token).ConfigureAwait(false), null);
+                {
+                    var said = await RunAsync(pool, connection => FirewallScript.Confirm(run, connection, empty), input: null, time.Token).ConfigureAwait(false);
+                    // Over the same connection: the one from before may be cut off by what is in force now.
+                    return (said, await TryReadAsync(pool, cancellationToken).ConfigureAwait(false), null);
+                }
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                return (null, failure);
+                return (null, null, failure);
             }
             catch (FirewallScriptException e)
             {
-                return e.Word == "gone" ? (null, failure ?? e) : throw FirewallErrors.Of(node.Name, e.Word, e.Message);
+                return e.Word == "gone" ? (null, null, failure ?? e) : throw FirewallErrors.Of(node.Name, e.Word, e.Message);
             }
             catch (Exception e) when (e is DentropyException or IOException)
             {
@@ -51,15 +54,15 @@ internal sealed class FirewallHost(DcNode node, ILinkPool links, Func<ILinkPool>
             await Task.Delay(s_pause, cancellationToken).ConfigureAwait(false);
         }
 
-        return (null, failure);
+        return (null, null, failure);
     }
 
     /// <summary>Puts back what was before, or sees that it is so.</summary>
     /// <param name="run">The run.</param>
     /// <param name="patience">How long it is tried. The timers of the node act meanwhile.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>Whether it could be seen.</returns>
-    public async Task<bool> UndoAsync(string run, TimeSpan patience, CancellationToken cancellationToken)
+    /// <returns>Whether it could be seen; null where the run is confirmed after all, and stands.</returns>
+    public async Task<bool?> UndoAsync(string run, TimeSpan patience, CancellationToken cancellationToken)
     {
         for (var start = Stopwatch.GetTimestamp(); ;)
         {
@@ -67,8 +70,8 @@ internal sealed class FirewallHost(DcNode node, ILinkPool links, Func<ILinkPool>
             time.CancelAfter(s_answerLimit);
             try
             {
-                await RunAsync(links, _ => FirewallScript.Undo(run), input: null, time.Token).ConfigureAwait(false);
-                return true;
+                var said = await RunAsync(links, _ => FirewallScript.Undo(run), input: null, time.Token).ConfigureAwait(false);
+                return said.Contains("confirmed", StringComparison.Ordinal) ? null : true;
             }
             catch (Exception e) when (e is DentropyException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
             {
@@ -79,6 +82,21 @@ internal sealed class FirewallHost(DcNode node, ILinkPool links, Func<ILinkPool>
             if (Stopwatch.GetElapsedTime(start) > patience)
                 return false;
             await Task.Delay(s_pause, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<FirewallFacts> ReadAsync(ILinkPool pool, CancellationToken cancellationToken) =>
+        new(node.Name, await RunAsync(pool, _ => FirewallScript.Read(), input: null, cancellationToken).ConfigureAwait(false));
+
+    private async Task<FirewallFacts?> TryReadAsync(ILinkPool pool, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAsync(pool, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is DentropyException or IOException or FirewallScriptException)
+        {
+            return null;
         }
     }
 

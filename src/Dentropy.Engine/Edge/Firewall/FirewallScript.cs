@@ -26,8 +26,8 @@ internal static class FirewallScript
         d=FOLDER r=RUNFOLDER p=RUNFOLDER/pending
 
         # FAMILY...: the programs of a family.
-        save() { if [ $1 = v4 ]; then iptables-save; else ip6tables-save; fi; }
-        restore() { f=$1; shift; if [ $f = v4 ]; then iptables-restore -w 20 -c -n "$@"; else ip6tables-restore -w 20 -c -n "$@"; fi; }
+        save() { w=$1; shift; if [ $w = v4 ]; then iptables-save "$@"; else ip6tables-save "$@"; fi; }
+        restore() { w=$1; shift; if [ $w = v4 ]; then iptables-restore -w 20 -c -n "$@"; else ip6tables-restore -w 20 -c -n "$@"; fi; }
         has() { if [ $1 = v4 ]; then command -v iptables-restore >/dev/null 2>&1; else command -v ip6tables-restore >/dev/null 2>&1 && ip6tables-save >/dev/null 2>&1; fi; }
 
         # NAME FILE: a part of our file.
@@ -40,6 +40,7 @@ internal static class FirewallScript
         # that lead to them, are touched. Where there is Docker, what passes through goes by its DOCKER-USER, which it keeps before its own rules.
         compose() {
           awk '
+            function key(line) { return match(line, /--comment "?dentropy[:\/][^" ]*/) ? t SUBSEP c SUBSEP substr(line, RSTART + 10, RLENGTH - 10) : "" }
             BEGIN { n = split("raw mangle nat filter", tables, " "); f = 1 }
             $1 == "#@now" { f = 2; next }
             $1 == "#@end" { ended = $2 == "0"; next }
@@ -47,10 +48,11 @@ internal static class FirewallScript
             /^\*/ { t = substr($1, 2); next }
             f == 1 && /^:DOCKER-USER / { docker = 1; next }
             f == 1 && /^:/ { c = substr($1, 2); want[t, c] = 1; list[t] = list[t] " " c; next }
-            f == 1 && /^(\[[0-9:]*\] )?-A / { c = $1 == "-A" ? $2 : $3; rules[t, c] = rules[t, c] $0 "\n"; next }
+            f == 1 && /^(\[[0-9:]*\] )?-A / { c = $1 == "-A" ? $2 : $3; rules[t, c, ++size[t, c]] = $0; k = key($0); gsub(/"/, "", k); wanted[k]++; next }
             f == 2 && /^:DENTROPY-/ { c = substr($1, 2); old[t] = old[t] " " c; next }
             f == 2 && /^:DOCKER-USER / && t == "filter" { user = 1; next }
-            f == 2 && /^-A / && /--comment "?dentropy\/hook"? / { hooks[t, ++count[t]] = $0; next }
+            f == 2 && /^\[[0-9:]*\] -A DENTROPY-/ { c = $3; k = key($0); gsub(/"/, "", k); counts[k, ++had[k]] = $1; next }
+            f == 2 && /--comment "?dentropy\/hook"? / { sub(/^\[[0-9:]*\] /, ""); hooks[t, ++count[t]] = $0; next }
             END {
               if (!ended) { print "the rules in force could not be read"; exit 1 }
               for (i = 1; i <= n; i++) {
@@ -63,7 +65,13 @@ internal static class FirewallScript
                     else if (c == "DENTROPY-DOCKER") { delete want[t, c]; continue }
                     if (docker && !user && !made) { made = 1; head = head ":DOCKER-USER - [0:0]\n"; tail = "-I FORWARD 1 -j DOCKER-USER\n" tail }
                   }
-                  head = head ":" c " - [0:0]\n"; body = body rules[t, c]
+                  head = head ":" c " - [0:0]\n"
+                  # What a rule has counted stays with it, where it still has as many lines.
+                  for (i2 = 1; i2 <= size[t, c]; i2++) {
+                    line = rules[t, c, i2]; q = key(line); gsub(/"/, "", q)
+                    if (line ~ /^-A/ && q != "" && had[q] == wanted[q]) line = counts[q, ++used[q]] " " line
+                    body = body line "\n"
+                  }
                 }
                 for (k = 1; k <= count[t]; k++) {
                   line = hooks[t, k]; split(line, word, " "); c = line; sub(/^.* -j /, "", c); sub(/ .*$/, "", c)
@@ -81,13 +89,13 @@ internal static class FirewallScript
               }
             }'
         }
-        steps() { { cat "$2"; echo '#@now'; save $1 2>/dev/null; echo "#@end $?"; } | compose; }
+        steps() { { cat "$2"; echo '#@now'; save $1 -c 2>/dev/null; echo "#@end $?"; } | compose; }
 
         # FAMILY WANTED: makes our chains so, or changes nothing.
         bring() { steps $1 "$2" | restore $1; }
 
         # What the kernel makes of our rules, to see later whether somebody has changed them.
-        note_applied() { for f in v4 v6; do if has $f; then save $f | ours >"$r/applied.$f"; fi; done; }
+        note_applied() { for a in v4 v6; do if has $a; then save $a 2>/dev/null | ours >"$r/applied.$a"; fi; done; }
 
         # Back to what was before the change that is pending.
         put_back() {
@@ -115,8 +123,10 @@ internal static class FirewallScript
         # Settles what a run left that is over: a confirmation that was written stands, all else goes back.
         settle() {
           if [ -e "$p/written" ]; then
-            if [ -e "$d/rules.new" ]; then mv -f "$d/rules.new" "$d/rules"; fi
+            if [ "$(cat "$p/written")" = 1 ]; then rm -f "$d/rules" "$d/load"
+            elif [ -e "$d/rules.new" ]; then mv -f "$d/rules.new" "$d/rules"; fi
             note_applied
+            cp "$p/run" "$r/confirmed"
             end_pending
           else put_back; fi
         }
@@ -131,7 +141,7 @@ internal static class FirewallScript
         mine() { [ "$(cat "$p/run" 2>/dev/null)" = "$1" ]; }
         while mine "$3"; do
           { flock -w 20 9; mine "$3" && settle 9>&-; } 9>>"$r/lock" || { mine "$3" && settle; }
-          sleep 1
+          if mine "$3"; then sleep 1; fi
         done
         """;
 
@@ -141,6 +151,8 @@ internal static class FirewallScript
         mkdir -p "$r"
         exec 9>"$r/lock"
         flock -w 30 9
+        # What was not confirmed before the restart.
+        [ -d "$p" ] || rm -f "$d/rules.new" "$d/load.new"
         failed=0
         for f in v4 v6; do
           if has $f; then section $f "$d/rules" >"$r/load.$f"; bring $f "$r/load.$f" || failed=1; rm -f "$r/load.$f"; fi
@@ -248,18 +260,21 @@ internal static class FirewallScript
         """;
 
     private const string ConfirmText = """
+        # The answer to a confirmation may be lost on its way; then it is asked again.
+        if [ "$(cat "$r/confirmed" 2>/dev/null)" = "$run" ]; then echo confirmed; exit 0; fi
         [ "$(cat "$p/run" 2>/dev/null)" = "$run" ] || fail gone
         [ -z "$connection" ] || [ "$connection" != "$(cat "$p/connection")" ] || fail stale
         trap '' HUP INT TERM PIPE
         first=; [ -e "$d/rules" ] || first=1
         write() {
           if [ "$empty" = 1 ]; then
-            rm -f "$d/rules.new" "$d/load.new" && : >"$p/written" && rm -f "$d/rules" "$d/load"
+            rm -f "$d/rules.new" "$d/load.new" && echo 1 >"$p/written" && rm -f "$d/rules" "$d/load"
           else
-            mv -f "$d/load.new" "$d/load" && : >"$p/written" && mv -f "$d/rules.new" "$d/rules" && { sync "$d" || sync; }
+            mv -f "$d/load.new" "$d/load" && echo 0 >"$p/written" && mv -f "$d/rules.new" "$d/rules" && { sync "$d" || sync; }
           fi
         }
         said=$(write 2>&1) || { rm -f "$p/written"; put_back || fail undo "$said"; full "$said"; }
+        printf '%s\n' "$run" >"$r/confirmed"
         note_applied
         end_pending
         if [ "$empty" = 1 ]; then
@@ -329,9 +344,9 @@ internal static class FirewallScript
     public static string Confirm(string run, string connection, bool empty) => Body(
         ConfirmText, ("wait", "20"), ("run", run), ("connection", connection), ("empty", empty ? "1" : "0"), ("unit", Placed(Unit)));
 
-    /// <summary>Puts back what was before a run, where that is still to be done. It prints <c>undone</c>.</summary>
+    /// <summary>Puts back what was before a run, where that is still to be done. It prints <c>undone</c>, or <c>confirmed</c> where the run stands.</summary>
     public static string Undo(string run) => Body(
-        "if [ \"$(cat \"$p/run\" 2>/dev/null)\" = \"$run\" ]; then put_back || fail undo; fi\necho undone\n", ("wait", "20"), ("run", run));
+        "if [ \"$(cat \"$p/run\" 2>/dev/null)\" = \"$run\" ]; then put_back || fail undo; fi\nif [ \"$(cat \"$r/confirmed\" 2>/dev/null)\" = \"$run\" ]; then echo confirmed; else echo undone; fi\n", ("wait", "20"), ("run", run));
 
     private static string Body(string text, params ReadOnlySpan<(string Name, string Value)> variables)
     {

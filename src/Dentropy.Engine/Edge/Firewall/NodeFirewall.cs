@@ -84,14 +84,13 @@ public sealed class NodeFirewall(INodeStore store, ILinkPool links, Func<ILinkPo
             return FirewallViews.Of(plan.Node, plan.Facts);
         var host = Host(plan.Node);
         var run = Guid.NewGuid().ToString("N")[..8];
-        var notes = new List<string>();
+        var (said, facts) = ((string?)null, (FirewallFacts?)null);
         try
         {
             await host.ApplyAsync(run, plan.Facts.Sum, plan.File, limit, cancellationToken).ConfigureAwait(false);
-            var (said, failure) = await host.ConfirmAsync(run, plan.File.Length == 0, limit, cancellationToken).ConfigureAwait(false);
+            (said, facts, var failure) = await host.ConfirmAsync(run, plan.File.Length == 0, limit, cancellationToken).ConfigureAwait(false);
             if (said is null)
-                throw await NotConfirmedAsync(host, plan.Node.Name, run, limit, failure, cancellationToken).ConfigureAwait(false);
-            notes.AddRange(FirewallViews.Notes(plan.Node.Name, said));
+                await ThrowIfUndoneAsync(host, plan.Node.Name, run, limit, failure, cancellationToken).ConfigureAwait(false);
         }
         catch (FirewallScriptException e)
         {
@@ -106,18 +105,21 @@ public sealed class NodeFirewall(INodeStore store, ILinkPool links, Func<ILinkPo
         catch (Exception e) when (e is IOException or DentropyException { ErrorId: "LinkLost" })
         {
             // Whether the rules came into force is not known; that they go again is certain.
-            throw await NotConfirmedAsync(host, plan.Node.Name, run, limit, e, cancellationToken).ConfigureAwait(false);
+            await ThrowIfUndoneAsync(host, plan.Node.Name, run, limit, e, cancellationToken).ConfigureAwait(false);
         }
 
-        var view = await ReadAsync(plan.Node, cancellationToken).ConfigureAwait(false);
-        return view with { Notes = [.. notes, .. view.Notes] };
+        var view = FirewallViews.Of(plan.Node, facts ?? await FactsAsync(plan.Node, cancellationToken).ConfigureAwait(false));
+        return view with { Notes = [.. FirewallViews.Notes(plan.Node.Name, said ?? ""), .. view.Notes] };
     }
 
-    private static async Task<DentropyException> NotConfirmedAsync(FirewallHost host, string node, string run, TimeSpan limit, Exception? failure, CancellationToken cancellationToken)
+    private static async Task ThrowIfUndoneAsync(FirewallHost host, string node, string run, TimeSpan limit, Exception? failure, CancellationToken cancellationToken)
     {
         var seen = await host.UndoAsync(run, limit + s_grace, cancellationToken).ConfigureAwait(false);
-        var state = seen ? "Its former rules are back in force." : "A timer on the node puts its former rules back; that could not be seen yet. A restart of the node does so as well.";
-        return FirewallErrors.Unconfirmed(node, limit, failure is FirewallScriptException ? "" : failure?.Message ?? "", state, failure);
+        // The node had confirmed it, and only the answer was lost.
+        if (seen is null)
+            return;
+        var state = seen.Value ? "Its former rules are back in force." : "A timer on the node puts its former rules back; that could not be seen yet. A restart of the node does so as well.";
+        throw FirewallErrors.Unconfirmed(node, limit, failure is FirewallScriptException ? "" : failure?.Message ?? "", state, failure);
     }
 
     private FirewallHost Host(DcNode node) => new(node, links, fresh ?? (static () => new SshLinkPool()));

@@ -119,7 +119,7 @@ public abstract class FirewallTest : IAsyncLifetime
 
     /// <summary>What of ours is in the packet filter, and on the disk.</summary>
     protected static async Task<string> OursAsync() => (await Lab.ExecAsync(
-        Gateway, "{ iptables-save; ip6tables-save; } 2>/dev/null | grep -i dentropy; ls /etc/dentropy/firewall /run/dentropy-firewall/pending 2>/dev/null; pgrep -fa 'dentropy-firewall/pending/[g]uard'")).Trim();
+        Gateway, "{ iptables-save; ip6tables-save; } 2>/dev/null | grep -i dentropy | sort; ls /etc/dentropy/firewall /run/dentropy-firewall/pending 2>/dev/null; pgrep -fa 'dentropy-firewall/pending/[g]uard'")).Trim();
 
     /// <summary>All that others have, bit by bit; empty chains that iptables has by itself are nobody's.</summary>
     protected static Task<string> TheirsAsync() => Lab.ExecAsync(
