@@ -17,7 +17,7 @@ public sealed class NewDcFirewallRuleCommand : FirewallRuleCmdlet
     public DcFirewallRule InputObject { get; set; } = null!;
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = RuleSet)]
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = RawSet)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = RawSet)]
     public string Name { get; set; } = "";
 
     [Parameter]
