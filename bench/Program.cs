@@ -21,6 +21,7 @@ var parts = new Dictionary<string, Func<Bench, Task>>(StringComparer.Ordinal)
     ["ceph"] = CephBench.RunAsync,
     ["resilience"] = ResilienceBench.RunAsync,
     ["init"] = InitBench.RunAsync,
+    ["firewall"] = FirewallBench.RunAsync,
 };
 var chosen = args.Length > 0 ? args : [.. parts.Keys];
 if (chosen.FirstOrDefault(part => !parts.ContainsKey(part)) is { } unknown)

@@ -4,7 +4,7 @@ set -euo pipefail
 umask 022
 
 lab_home=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
-for part in common options install network layers nodes docker engines images tls services serf ceph cloud up down status host; do
+for part in common options install network layers nodes docker engines images tls services serf ceph cloud up down status host wire; do
     # shellcheck source=/dev/null
     . "$lab_home/lib/$part.sh"
 done
@@ -24,6 +24,8 @@ usage: lab.sh COMMAND [--name LAB] [--dir DIR] ...
                               pull the plug (nothing is stopped in order), put it back, or both
   link NODE down|up|drop|pass
                               down, up: the cable; drop, pass: lose every IP packet without a word, or stop that
+  wire NODE INTERFACE ADDRESS[,...] NODE INTERFACE ADDRESS[,...]
+                              lay another cable from one host to another, until one of them restarts
   exec NODE COMMAND [ARG...]  run a command inside the host as root, without ssh
   docker NODE start|stop|restart|kill|tls
                               the host's engine; kill is kill -9, and it stays down until start; tls: it also
@@ -56,7 +58,7 @@ main() {
     local command=${1:-}
     [[ $# -eq 0 ]] || shift
     case $command in
-        up | down | status | power | link | exec | docker | image | s3 | registry | dns | acme | serf | ceph | sshd | rekey | install) ;;
+        up | down | status | power | link | wire | exec | docker | image | s3 | registry | dns | acme | serf | ceph | sshd | rekey | install) ;;
         help | -h | --help) usage; return ;;
         '') usage >&2; exit 2 ;;
         *) bad_usage "there is no command '$command'" ;;

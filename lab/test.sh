@@ -197,6 +197,14 @@ lab power pi1 cycle
 check "a cut link stays cut over a reboot" fails connect root pi1 true
 lab link pi1 pass
 check "and heals" until_true connect root pi1 true
+check "two hosts get another cable" lab wire pi1 in0 192.0.2.1/24,fd00:2::1/64 pi2 in0 192.0.2.2/24,fd00:2::2/64
+check "they reach each other over it" connect root pi1 'ping -n -c 1 -W 5 192.0.2.2 && ping -n -c 1 -W 5 fd00:2::2'
+check "another one takes its place" lab wire pi1 in0 192.0.2.9/24 pi2 in0 192.0.2.2/24
+check "with its own address" connect root pi2 'ping -n -c 1 -W 5 192.0.2.9'
+check "a cable needs two addresses" fails lab wire pi1 in0 192.0.2.1/24 pi2 in0
+connect root pi3 "mkdir -p /etc/dentropy/firewall && printf '#!/bin/sh\niptables -N LOADED\n' >/etc/dentropy/firewall/load && chmod 755 /etc/dentropy/firewall/load"
+lab power pi3 cycle
+check "a host loads its firewall at boot" connect root pi3 'iptables -S LOADED && rm -r /etc/dentropy'
 ssh_options=()
 
 # --- sshd

@@ -6,7 +6,7 @@ lab_needs=(
     sshd:openssh-server ssh:openssh-client ssh-keygen:openssh-client sudo:sudo ip:iproute2 bridge:iproute2 tc:iproute2
     ps:procps hostname:hostname unshare:util-linux nsenter:util-linux setpriv:util-linux flock:util-linux
     pivot_root:util-linux mount:mount
-    nft:nftables iptables:iptables
+    nft:nftables iptables:iptables ping:iputils-ping
 )
 docker_needs=(
     openssl:openssl

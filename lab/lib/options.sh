@@ -57,6 +57,10 @@ check_arguments() {
             [[ $count -eq 2 && ${arguments[1]} =~ ^(off|on|cycle)$ ]] || bad_usage "power needs a node, then off, on or cycle" ;;
         link)
             [[ $count -eq 2 && ${arguments[1]} =~ ^(down|up|drop|pass)$ ]] || bad_usage "link needs a node, then down, up, drop or pass" ;;
+        wire)
+            local name='^[a-z][a-z0-9]{0,14}$' address='^[0-9a-f.:]+/[0-9]+(,[0-9a-f.:]+/[0-9]+)*$'
+            [[ $count -eq 6 && ${arguments[1]} =~ $name && ${arguments[4]} =~ $name && ${arguments[2]} =~ $address && ${arguments[5]} =~ $address ]] ||
+                bad_usage "wire needs, for both ends, a node, an interface and addresses such as 192.0.2.1/24,2001:db8::1/64" ;;
         docker)
             [[ $count -eq 2 && ${arguments[1]} =~ ^(start|stop|restart|kill|tls)$ ]] ||
                 bad_usage "docker needs a node, then start, stop, restart, kill or tls" ;;

@@ -4,6 +4,7 @@ using Dentropy.Cli.Backups;
 using Dentropy.Cli.Certificates;
 using Dentropy.Cli.Cluster;
 using Dentropy.Cli.Dns;
+using Dentropy.Cli.Edge;
 using Dentropy.Cli.Edge.Boot;
 using Dentropy.Cli.Edge.Dhcp;
 using Dentropy.Cli.Nodes;
@@ -115,6 +116,8 @@ internal sealed class CliApplication(Terminal terminal, StopSignals signals)
                 new("cluster", () => ClusterCommands.Create(verb)),
                 new("init", InitCommand.Create),
                 new("keys", () => KeyCommands.Create(verb)),
+                new("firewall", () => FirewallCommands.Create(verb)),
+                new("gateway", () => GatewayCommands.Create(verb)),
                 new("run", RunCommand.Create),
                 new("copy", () => CopyCommand.Create(verb)),
                 new("resilience", () => ResilienceCommands.Create(verb)),

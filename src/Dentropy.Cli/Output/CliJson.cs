@@ -8,6 +8,7 @@ using Dentropy.Cli.Certificates;
 using Dentropy.Cli.Cluster;
 using Dentropy.Cli.Cluster.Serf;
 using Dentropy.Cli.Dns;
+using Dentropy.Cli.Edge;
 using Dentropy.Cli.Edge.Boot;
 using Dentropy.Cli.Edge.Dhcp;
 using Dentropy.Cli.Nodes;
@@ -68,6 +69,10 @@ namespace Dentropy.Cli.Output;
 [JsonSerializable(typeof(InventoryDnsView))]
 [JsonSerializable(typeof(NetworkBootView))]
 [JsonSerializable(typeof(BootMediaView))]
+[JsonSerializable(typeof(EdgeChangeView))]
+[JsonSerializable(typeof(FirewallRuleView))]
+[JsonSerializable(typeof(GatewayView))]
+[JsonSerializable(typeof(PortForwardView))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;
 
 // JSON of the views. Their property names are a promise to scripts.
