@@ -25,6 +25,9 @@ dhcp_needs=(dnsmasq:dnsmasq-base udhcpc:udhcpc dhclient:isc-dhcp-client tftp:tft
 seed_needs=(cloud-init:cloud-init mcopy:mtools fsck.vfat:dosfstools isoinfo:genisoimage)
 serf_needs=(serf:serf)
 acme_needs=(pebble:pebble pebble-challtestsrv:pebble openssl:openssl)
+# A root file system of its own, with its own first process; and one of another architecture.
+debian_needs=(debootstrap:debootstrap systemd-nspawn:systemd-container)
+emulation_needs=(qemu-aarch64-static:qemu-user-static)
 # A page is looked at in it; without a font it would show no letters.
 browser_needs=(chromium:chromium fc-match:fontconfig)
 
