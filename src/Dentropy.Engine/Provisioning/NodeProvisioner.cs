@@ -24,7 +24,7 @@ public sealed class NodeProvisioner(INodeStore store, ILinkPool links, ILoginPro
     /// <returns>
     /// A record for each step of each node, as nodes answer; a node's steps in their order. What is wrong with a node is a record with status <see cref="DcProvisionStatus.Failed"/>.
     /// </returns>
-    /// <exception cref="DentropyException"><c>ProfileNotFound</c>, <c>ProfileInvalid</c>, <c>ProfileUnreadable</c>, <c>SecretUnavailable</c>, <c>InvalidLimit</c>: nothing was sent anywhere.</exception>
+    /// <exception cref="DentropyException"><c>ProfileNotFound</c>, <c>ProfileInvalid</c>, <c>ProfileUnreadable</c>, <c>SecretUnavailable</c>, <c>InvalidLimit</c>, and of a profile with <c>serf</c> <c>InvalidSerfSettings</c>, <c>SerfKeyInvalid</c>: nothing was sent anywhere.</exception>
     public IAsyncEnumerable<DcProvisionStep> PlanAsync(IReadOnlyList<DcNode> nodes, string profile, ProvisionSettings settings, IProgress<FanOutProgress>? progress, CancellationToken cancellationToken) =>
         RunAsync(nodes, profile, settings, apply: false, progress, cancellationToken);
 
@@ -54,6 +54,10 @@ public sealed class NodeProvisioner(INodeStore store, ILinkPool links, ILoginPro
         // Rendered for every node before any is asked, so that a variable without a value is told before anything is changed.
         foreach (var node in all)
             runs.Add(await NodeRun.PrepareAsync(node, wanted, settings, links, logins, Tell, cancellationToken).ConfigureAwait(false));
+        // A profile says the same of it for all of its nodes.
+        var serf = runs.FirstOrDefault()?.Serf is { } member ? new SerfMembers(store, links, profile, member with { ThrottleLimit = settings.ThrottleLimit }) : null;
+        if (serf is not null)
+            await serf.CheckAsync(cancellationToken).ConfigureAwait(false);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var work = WorkAsync(stop.Token);
         try
@@ -81,11 +85,18 @@ public sealed class NodeProvisioner(INodeStore store, ILinkPool links, ILoginPro
         {
             try
             {
-                await foreach (var node in FanOut.RunAsync(runs, settings.ThrottleLimit, (run, stopped) => run.RunAsync(apply, stopped), token).ConfigureAwait(false))
+                await foreach (var run in FanOut.RunAsync(runs, settings.ThrottleLimit, (run, stopped) => run.RunAsync(apply, stopped), token).ConfigureAwait(false))
                 {
                     Interlocked.Increment(ref finished);
-                    Tell(node, step: null, activity: null);
+                    Tell(run.Node, step: null, activity: null);
                 }
+
+                if (serf is null)
+                    return;
+                foreach (var run in runs.Where(run => run.Failed))
+                    steps.Writer.TryWrite(serf.Skipped(run.Node));
+                await foreach (var step in serf.RunAsync([.. runs.Where(run => !run.Failed).Select(run => run.Node)], apply, token).ConfigureAwait(false))
+                    steps.Writer.TryWrite(step);
             }
             finally
             {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Dentropy.Engine.Cluster.Serf.Install;
 using Dentropy.Engine.Provisioning.Facts;
 using Dentropy.Engine.Provisioning.Profiles;
 using Dentropy.Engine.Provisioning.Steps;
@@ -25,6 +26,15 @@ internal sealed class NodeRun
     private readonly FactQuestions _questions = new();
     private readonly string _script;
 
+    /// <summary>Whether a step failed, or the node could not be looked at.</summary>
+    public bool Failed { get; private set; }
+
+    /// <summary>The node.</summary>
+    public DcNode Node => _node;
+
+    /// <summary>How it is a member of the Serf cluster afterwards; null where the profile does not say.</summary>
+    public SerfInstallSettings? Serf { get; private init; }
+
     private NodeRun(DcNode node, Profile profile, IReadOnlyList<NodeStep> steps, ProvisionSettings settings, ILinkPool links, ILoginProof logins, Action<DcNode, DcProvisionStep?, string?> tell)
     {
         (_node, _profile, _steps, _settings, _logins, _tell) = (node, profile, steps, settings, logins, tell);
@@ -36,11 +46,14 @@ internal sealed class NodeRun
 
     /// <summary>Works out what the profile means on a node.</summary>
     public static async Task<NodeRun> PrepareAsync(
-        DcNode node, Profile profile, ProvisionSettings settings, ILinkPool links, ILoginProof logins, Action<DcNode, DcProvisionStep?, string?> tell, CancellationToken cancellationToken) =>
-        new(node, profile, await profile.ForAsync(node, cancellationToken).ConfigureAwait(false), settings, links, logins, tell);
+        DcNode node, Profile profile, ProvisionSettings settings, ILinkPool links, ILoginProof logins, Action<DcNode, DcProvisionStep?, string?> tell, CancellationToken cancellationToken)
+    {
+        var (steps, serf) = await profile.ForAsync(node, cancellationToken).ConfigureAwait(false);
+        return new(node, profile, steps, settings, links, logins, tell) { Serf = serf };
+    }
 
     /// <summary>Runs it. What goes wrong on the node is told as a step.</summary>
-    public async Task<DcNode> RunAsync(bool apply, CancellationToken cancellationToken)
+    public async Task<NodeRun> RunAsync(bool apply, CancellationToken cancellationToken)
     {
         try
         {
@@ -58,7 +71,7 @@ internal sealed class NodeRun
             Tell(new DcProvisionStep { Node = _node.Name, Cloud = _node.Cloud, Profile = _profile.Name, Step = "node", Name = _node.Name, Status = DcProvisionStatus.Failed, Failure = ProvisionErrors.Of(_node.Name, e) });
         }
 
-        return _node;
+        return this;
     }
 
     private async Task ChangeAsync(CancellationToken cancellationToken)
@@ -200,7 +213,11 @@ internal sealed class NodeRun
         }
     }
 
-    private void Tell(DcProvisionStep step) => _tell(_node, step, null);
+    private void Tell(DcProvisionStep step)
+    {
+        Failed |= step.Status == DcProvisionStatus.Failed;
+        _tell(_node, step, null);
+    }
 
     private void Say(string activity) => _tell(_node, null, activity);
 

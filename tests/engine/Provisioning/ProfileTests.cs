@@ -38,6 +38,9 @@ public sealed class ProfileTests : IDisposable
     [InlineData("users:\n  'a b': { shell: /bin/sh }", 2, "no name of an account")]
     [InlineData("users:\n  ops: { keys: ['ssh-ed25519 nonsense'] }", 2, "holds no public key")]
     [InlineData("users:\n  ops: { password: hunter2 }", 2, "can only be none")]
+    [InlineData("serf:\n  encryptKey: c2VjcmV0", 2, "is written out")]
+    [InlineData("serf:\n  encryptkey: 'file:x'", 2, "no key 'encryptkey'")]
+    [InlineData("serf:\n  gossipPort: many", 2, "is no whole number")]
     [InlineData("sysctl:\n  a/b: 1", 2, "no setting of the kernel")]
     [InlineData("services:\n  x.service: { running: true }", 2, "without .service")]
     [InlineData("services:\n  x: { runing: true }", 2, "no key 'runing'")]
@@ -142,5 +145,5 @@ public sealed class ProfileTests : IDisposable
         File.WriteAllText(Path.Join(_cloud, "profiles", name + ".yaml"), text);
     }
 
-    private async Task<IReadOnlyList<NodeStep>> StepsAsync(string name) => await (await new ProfileFolder(_cloud).ReadAsync(name, Stop)).ForAsync(s_node, Stop);
+    private async Task<IReadOnlyList<NodeStep>> StepsAsync(string name) => (await (await new ProfileFolder(_cloud).ReadAsync(name, Stop)).ForAsync(s_node, Stop)).Steps;
 }

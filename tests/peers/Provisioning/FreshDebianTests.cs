@@ -1,8 +1,5 @@
-using Dentropy.Cluster;
 using Dentropy.Edge;
-using Dentropy.Engine.Cluster.Serf.Install;
 using Dentropy.Engine.Edge.Firewall;
-using Dentropy.Engine.Secrets;
 using Dentropy.Provisioning;
 using Xunit;
 
@@ -54,10 +51,11 @@ public sealed class FreshDebianTests
         await File.WriteAllTextAsync(Path.Join(debian.Store.Location, "serf.key"), Convert.ToBase64String(new byte[32]), Stop);
         // The package's own agent came with the system.
         await debian.RunAsync("systemctl disable --now serf");
-        var settings = new SerfInstallSettings { EncryptKey = new SecretReference(SecretSource.File, "serf.key") };
-        var installed = await new SerfInstaller(debian.Store, debian.Links).InstallAsync([debian.Node], settings, progress: null, Stop).SingleAsync(Stop);
-        Assert.Null(installed.Failure);
-        Assert.Equal(DcSerfSupervisor.Systemd, installed.Supervisor);
+        debian.Profile("member", "serf: { encryptKey: 'file:../serf.key' }");
+        var joined = Assert.Single(ProvisionTest.Good(await debian.ApplyAsync("member")));
+        Assert.Equal(("serf", DcProvisionStatus.Changed), (joined.Step, joined.Status));
+        Assert.Contains("dentropy-serf.service", joined.Detail, StringComparison.Ordinal);
+        Assert.Equal(DcProvisionStatus.Unchanged, Assert.Single(ProvisionTest.Good(await debian.ApplyAsync("member"))).Status);
 
         await debian.CutPowerAsync();
         Assert.Equal(DcFirewallState.Active, Assert.Single((await firewall.ReadAsync(debian.Node, Stop)).Rules).Status);

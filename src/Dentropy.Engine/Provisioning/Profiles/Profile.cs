@@ -1,3 +1,4 @@
+using Dentropy.Engine.Cluster.Serf.Install;
 using Dentropy.Engine.Inventory;
 using Dentropy.Engine.Provisioning.Steps;
 using Dentropy.Nodes;
@@ -9,19 +10,23 @@ namespace Dentropy.Engine.Provisioning.Profiles;
 /// <param name="Files">The profiles, itself last.</param>
 internal sealed record Profile(string Name, IReadOnlyList<ProfileFile> Files)
 {
-    /// <summary>The steps on a node, in the order in which they are applied.</summary>
+    /// <summary>The steps on a node, in the order in which they are applied, and how the node is a member of the Serf cluster; null where it need not be.</summary>
     /// <exception cref="DentropyException"><c>ProfileInvalid</c>, <c>ProfileVariableUnknown</c>, <c>ProfileUnreadable</c>, <c>SecretUnavailable</c>.</exception>
-    public Task<IReadOnlyList<NodeStep>> ForAsync(DcNode node, CancellationToken cancellationToken) => ReadAsync(node, cancellationToken);
+    public async Task<(IReadOnlyList<NodeStep> Steps, SerfInstallSettings? Serf)> ForAsync(DcNode node, CancellationToken cancellationToken)
+    {
+        var draft = await ReadAsync(node, cancellationToken).ConfigureAwait(false);
+        return (draft.Steps(), draft.Serf);
+    }
 
-    /// <summary>The same without a node: variables stay as they are written.</summary>
-    public Task<IReadOnlyList<NodeStep>> LookAsync(CancellationToken cancellationToken) => ReadAsync(node: null, cancellationToken);
+    /// <summary>The steps without a node: variables stay as they are written.</summary>
+    public async Task<IReadOnlyList<NodeStep>> LookAsync(CancellationToken cancellationToken) => (await ReadAsync(node: null, cancellationToken).ConfigureAwait(false)).Steps();
 
-    private async Task<IReadOnlyList<NodeStep>> ReadAsync(DcNode? node, CancellationToken cancellationToken)
+    private async Task<ProfileDraft> ReadAsync(DcNode? node, CancellationToken cancellationToken)
     {
         var draft = new ProfileDraft();
         foreach (var file in Files)
             await new ProfileReader(file, new ProfileVariables(node), draft).ReadAsync(cancellationToken).ConfigureAwait(false);
-        return draft.Steps();
+        return draft;
     }
 }
 
@@ -35,7 +40,7 @@ internal sealed record ProfileFile(string Name, string Path, YamlPiece? Root, bo
     public const string Extends = "extends";
 
     /// <summary>Keys that a profile may have, in the order in which its steps are applied.</summary>
-    public static readonly string[] Keys = ["description", Extends, "hostname", "timezone", "packages", "ntp", "users", "files", "sysctl", "docker", "upgrades", "services", "ssh"];
+    public static readonly string[] Keys = ["description", Extends, "hostname", "timezone", "packages", "ntp", "users", "files", "sysctl", "docker", "upgrades", "services", "ssh", "serf"];
 
     public ProfileKeys Top => new(Path, "the profile", Root is null or YamlText { Text: null } ? new YamlMap(1, []) : Root, Keys);
 }

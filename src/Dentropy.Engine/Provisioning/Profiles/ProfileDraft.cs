@@ -1,3 +1,4 @@
+using Dentropy.Engine.Cluster.Serf.Install;
 using Dentropy.Engine.Provisioning.Steps;
 
 namespace Dentropy.Engine.Provisioning.Profiles;
@@ -21,6 +22,9 @@ internal sealed class ProfileDraft
     public OrderedDictionary<string, ServiceStep> Services { get; } = new(StringComparer.Ordinal);
 
     public OrderedDictionary<string, string> Ssh { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>How the node is a member of the Serf cluster.</summary>
+    public SerfInstallSettings? Serf { get; set; }
 
     /// <summary>The steps in the order in which they are applied: what others need comes first, and what might lock somebody out comes last.</summary>
     public IReadOnlyList<NodeStep> Steps()

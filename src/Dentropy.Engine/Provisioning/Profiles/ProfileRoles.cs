@@ -1,9 +1,11 @@
 using System.Text;
+using Dentropy.Engine.Cluster.Serf.Install;
 using Dentropy.Engine.Provisioning.Steps;
+using Dentropy.Engine.Secrets;
 
 namespace Dentropy.Engine.Provisioning.Profiles;
 
-/// <summary>Parts of a profile that stand for several steps: time, Docker, unattended upgrades, sshd.</summary>
+/// <summary>Parts of a profile that stand for several steps: time, Docker, unattended upgrades, sshd, Serf's agent.</summary>
 internal sealed class ProfileRoles(ProfileKeys top, Func<ProfileKeys, string, string?> text, ProfileDraft draft)
 {
     private const string Head = "# Made by Dentropy; Initialize-DcNode writes it anew.\n";
@@ -18,6 +20,8 @@ internal sealed class ProfileRoles(ProfileKeys top, Func<ProfileKeys, string, st
             Upgrades(new ProfileKeys(top.Path, "upgrades", upgrades, "automatic", "reboot"));
         if (top.Piece("ssh") is { } ssh)
             Ssh(new ProfileKeys(top.Path, "ssh", ssh, "passwords", "root", "rootPassword", "settings"));
+        if (top.Piece("serf") is { } serf)
+            Serf(new ProfileKeys(top.Path, "serf", serf, "encryptKey", "timing", "gossipPort", "tags", "metadata", "join"));
     }
 
     private void Time()
@@ -75,6 +79,23 @@ internal sealed class ProfileRoles(ProfileKeys top, Func<ProfileKeys, string, st
                 throw options.Wrong(key, "is no setting of sshd that can stand alone");
             draft.Ssh[key] = text(options, key) is { } value && ProfileText.IsLine(value) ? value : throw options.Wrong(key, "has no value on one line");
         }
+    }
+
+    // What it says is checked by the installer, before anything is sent.
+    private void Serf(ProfileKeys keys)
+    {
+        var usual = new SerfInstallSettings();
+        draft.Serf = usual with
+        {
+            EncryptKey = keys.Text("encryptKey") is not { } key ? null
+                : SecretReference.Parse(key) ?? throw keys.Wrong("encryptKey", "is written out, and this file is meant to be shared; write env:NAME, file:PATH or command:LINE instead"),
+            KeyFolder = Path.GetDirectoryName(top.Path),
+            Profile = keys.Text("timing") ?? usual.Profile,
+            GossipPort = keys.Whole("gossipPort") ?? usual.GossipPort,
+            WithTags = keys.Flag("tags") ?? false,
+            Metadata = keys.Texts("metadata"),
+            Join = keys.Texts("join"),
+        };
     }
 
     private void Put(string path, string content) => draft.Files[path] = new FileStep(path, Encoding.UTF8.GetBytes(content));
