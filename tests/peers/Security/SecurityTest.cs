@@ -89,7 +89,7 @@ public abstract class SecurityTest : IAsyncLifetime
                 for i in iptables ip6tables; do for t in filter nat; do $i -t $t -F; $i -t $t -X; done; $i -P INPUT ACCEPT; done 2>/dev/null
                 rm -rf /etc/dentropy/firewall /run/dentropy-firewall
                 ip addr del 9.9.9.9/32 dev eth0 2>/dev/null
-                userdel -rf dcguest 2>/dev/null; userdel -rf dcplain 2>/dev/null; gpasswd -d ops dcguest; groupdel dcguest; usermod -p '*' root; usermod -p '*' ops
+                userdel -rf dcguest 2>/dev/null; userdel -rf dcplain 2>/dev/null; gpasswd -d ops dcguest 2>/dev/null; groupdel dcguest 2>/dev/null; usermod -p '*' root; usermod -p '*' ops
                 dpkg --force-all --purge dc-hello >/dev/null 2>&1
                 if [ -n "$(ls /etc/ssh/sshd_config.d/)" ]; then rm -f /etc/ssh/sshd_config.d/*; kill -HUP "$(cat /run/lab-host/sshd.pid)"; fi
                 true

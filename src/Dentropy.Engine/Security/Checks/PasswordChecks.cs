@@ -21,6 +21,13 @@ internal sealed class PasswordChecks : INodeCheck
         var roots = logins.Where(login => login.TakesPasswords && login.TakesRoot).ToList();
         var empties = logins.Where(login => login.TakesEmpty).ToList();
 
+        // This machine is not reached by ssh, so it may well have no such server.
+        if (!node.Node.IsLocal)
+        {
+            foreach (var unseen in node.Unseen(SecurityChecks.SshPasswordLogin, "nosshd", "password logins over ssh"))
+                yield return unseen;
+        }
+
         foreach (var unseen in node.Unseen(SecurityChecks.SshPasswordLogin, "sshd", "password logins over ssh").Concat(node.Unseen(SecurityChecks.SshPasswordLogin, "match", "some of sshd's Match blocks"))
             .Concat(node.Unseen(SecurityChecks.AccountPassword, "accounts", "passwords of accounts")))
             yield return unseen;

@@ -2,15 +2,12 @@ namespace Dentropy.Engine.Security.Look;
 
 /// <summary>
 /// What sshd makes of its configuration (sshd(8), -T). Match blocks count only for a connection that is named (-C), so where there are some, each account that can log in
-/// and each that they name is tried, from an address on the internet and from those that they name.
+/// and each that they name is tried, from an address that stands for the internet (RFC 5737) and from those that they name.
 /// </summary>
 internal static class SshdScript
 {
-    /// <summary>An address that nobody has (RFC 5737), for one that comes from the internet.</summary>
-    public const string Elsewhere = "203.0.113.1";
-
     public const string Text = """
-        if ! has sshd; then exit; fi
+        if ! has sshd; then unseen nosshd "it has no program sshd, and another server may be at work"; exit; fi
         if [ "$u" != 0 ]; then unseen sshd "only root can ask sshd what it does"; exit; fi
         keys='^(passwordauthentication|kbdinteractiveauthentication|challengeresponseauthentication|usepam|permitrootlogin|permitemptypasswords|authenticationmethods|port|listenaddress) '
         if ! x=$(sshd -T 2>&1); then unseen sshd "sshd does not take its configuration: $(printf '%s\n' "$x" | tail -n 1)"; exit; fi
