@@ -89,6 +89,7 @@
         'Test-DcFailure'
         'Test-DcNode'
         'Test-DcResilience'
+        'Test-DcSecurity'
         'Uninstall-DcSerf'
         'Update-DcCertificate'
         'Update-DcDynamicDns'

@@ -11,6 +11,7 @@ using Dentropy.Cli.Nodes;
 using Dentropy.Cli.Output;
 using Dentropy.Cli.Provisioning;
 using Dentropy.Cli.Resilience;
+using Dentropy.Cli.Security;
 using Dentropy.Cli.Storage;
 
 namespace Dentropy.Cli.Common;
@@ -106,6 +107,7 @@ internal sealed class CliApplication(Terminal terminal, StopSignals signals)
         root.With(
             [
                 new("app", () => AppCommands.Create(verb)),
+                new("audit", AuditCommand.Create),
                 new("node", () => NodeCommands.Create(verb)),
                 new("backup", () => BackupCommands.Create(verb)),
                 new("dns", () => DnsCommands.Create(verb)),

@@ -45,16 +45,22 @@ internal static class Wording
         ("Wait-DcCephHealth", "dentropy ceph wait"),
         ("Update-DcDynamicDns", "dentropy dns update"),
         ("Set-DcDhcpRange", "dentropy dhcp set"),
+        ("New-DcFirewallRule", "dentropy firewall add"),
+        ("Remove-DcPortForward", "dentropy gateway unforward"),
+        ("New-DcCertificate", "dentropy cert issue"),
+        ("Update-DcCertificate", "dentropy cert renew"),
+        ("New-DcSerfKey", "dentropy cluster new-key"),
+        ("Install-DcSerf", "dentropy cluster install"),
     ];
 
     private static readonly string[] s_parameters =
     [
-        "AcceptNewHostKey", "Acknowledge", "Address", "AllowLocal", "AllowRemoval", "Architecture", "CertificateResolver", "Cloud", "Compression", "CompressionLevel", "Consistency",
-        "ContinueOnFailure", "CreateFolders", "Destination", "DockerCertPath", "DockerHost", "EntryPoint", "ExcludeVolume", "Force", "ForwardHost",
+        "AcceptNewHostKey", "Acknowledge", "Action", "Address", "AllowLocal", "AllowRemoval", "Architecture", "CertificateResolver", "Cloud", "Compression", "CompressionLevel", "Consistency",
+        "ContinueOnFailure", "CreateFolders", "Destination", "DockerCertPath", "DockerHost", "EncryptKey", "EntryPoint", "ExcludeVolume", "Force", "ForwardHost",
         "HelperImage", "Hostname", "Identity", "IdentityFile", "IncludeBindMount", "IncludeImage", "Inside", "KeepDaily", "KeepLast",
         "KeepMacAddress", "KeepMonthly", "KeepWeekly", "KeepYearly", "LockTimeout", "MaxUnavailable", "Metadata", "Name", "Network", "NetworkMap",
         "Node", "NodeFolder", "OldHostname", "OnConflict", "Outside", "PathPrefix", "Place", "Port", "PortMap", "Profile", "ProjectFolder",
-        "ProofTimeout", "ProxyJump", "Recipient", "Recurse", "RemoveOrphan", "Retry", "Revision", "RevokeOld", "Role", "Service", "SkipUnchanged",
+        "ProofTimeout", "Protocol", "ProxyJump", "Recipient", "Recurse", "RemoveOrphan", "Retry", "Revision", "RevokeOld", "Role", "Service", "SkipUnchanged",
         "SkipVolume", "Sudo", "Tag", "Tail", "ThrottleLimit",
         "TimeLimit", "Timeout", "TrustHostKey", "Type", "User", "Value", "Via", "VolumeMap", "VolumeOnly", "Wait", "WorkingDirectory", "Zone",
     ];

@@ -14,6 +14,7 @@ using Dentropy.Cli.Edge.Dhcp;
 using Dentropy.Cli.Nodes;
 using Dentropy.Cli.Provisioning;
 using Dentropy.Cli.Resilience;
+using Dentropy.Cli.Security;
 using Dentropy.Cli.Storage;
 
 namespace Dentropy.Cli.Output;
@@ -73,6 +74,8 @@ namespace Dentropy.Cli.Output;
 [JsonSerializable(typeof(FirewallRuleView))]
 [JsonSerializable(typeof(GatewayView))]
 [JsonSerializable(typeof(PortForwardView))]
+[JsonSerializable(typeof(SecurityCheckView))]
+[JsonSerializable(typeof(SecurityFindingView))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;
 
 // JSON of the views. Their property names are a promise to scripts.

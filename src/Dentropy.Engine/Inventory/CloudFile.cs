@@ -8,7 +8,7 @@ internal static class CloudFile
     public const string Name = "cloud.yaml";
 
     // One entry for each area that keeps settings there.
-    private static readonly string[] s_sections = ["places", "dns", "dynamicDns", "certificates", "routes", "serf", "ceph", "topology", "services", "dhcp", "firstBoot"];
+    private static readonly string[] s_sections = ["places", "dns", "dynamicDns", "certificates", "routes", "serf", "ceph", "topology", "services", "dhcp", "firstBoot", "security"];
 
     /// <summary>A section of the file.</summary>
     /// <param name="cloud">The cloud folder.</param>

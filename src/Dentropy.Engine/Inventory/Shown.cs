@@ -19,7 +19,8 @@ internal static class Shown
                 return shown.Append("...").ToString();
             }
 
-            if (char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029')
+            // What turns the direction of text, or cannot be seen, is as good as a control character.
+            if (char.IsControl(c) || char.IsSurrogate(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format || c is '\u2028' or '\u2029')
             {
                 shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}");
             }

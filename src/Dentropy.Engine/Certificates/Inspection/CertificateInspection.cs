@@ -72,6 +72,20 @@ public sealed class CertificateInspection(INodeStore store, TimeProvider? clock 
         },
         cancellationToken);
 
+    /// <summary>A port of a node over a connection that the caller makes, e.g. one through the node's link. No name has to fit.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="port">The port, for what is told of it.</param>
+    /// <param name="connect">Makes the connection; it is closed again.</param>
+    /// <param name="limit">How long all of it may take.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The listing; <c>CertificateEndpointNoTls</c> and <c>CertificateEndpointTimeout</c> are what a port without TLS comes to.</returns>
+    public Task<CertificateListing> PortAsync(DcNode node, int port, Func<CancellationToken, Task<Stream>> connect, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        var endpoint = TlsEndpoint.Of(node.Name, port, node.Name);
+        return OneAsync(endpoint.Source, async roots => Of(await endpoint.ShowAsync(connect, limit, cancellationToken).ConfigureAwait(false), roots, name: null, endpoint.Source) with { Node = node.Name }, cancellationToken);
+    }
+
     /// <summary>What an app serves: the host names of its routes, asked at its node; where it has none, its open TCP ports.</summary>
     /// <param name="node">The node that it is on.</param>
     /// <param name="app">The app.</param>

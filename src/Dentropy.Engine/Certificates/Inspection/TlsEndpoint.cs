@@ -38,22 +38,43 @@ internal sealed record TlsEndpoint(string Host, int Port, string Name, string So
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The certificate and what came with it; the caller disposes them.</returns>
     /// <exception cref="DentropyException"><c>CertificateEndpointUnreachable</c>, <c>CertificateEndpointTimeout</c>, <c>CertificateEndpointNoTls</c>.</exception>
-    public async Task<X509Certificate2Collection> ShowAsync(CancellationToken cancellationToken)
+    public Task<X509Certificate2Collection> ShowAsync(CancellationToken cancellationToken) => ShowAsync(
+        async token =>
+        {
+            var socket = new TcpClient();
+            try
+            {
+                await socket.ConnectAsync(Host, Port, token).ConfigureAwait(false);
+                return new NetworkStream(socket.Client, ownsSocket: true);
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        },
+        s_limit,
+        cancellationToken);
+
+    /// <summary>The same over a connection that somebody else makes; it is closed again.</summary>
+    /// <param name="connect">Makes the connection.</param>
+    /// <param name="time">How long all of it may take.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="DentropyException">As above, and what the connecting throws.</exception>
+    public async Task<X509Certificate2Collection> ShowAsync(Func<CancellationToken, Task<Stream>> connect, TimeSpan time, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(s_limit);
+        limit.CancelAfter(time);
         var shown = new X509Certificate2Collection();
         try
         {
-            using var socket = new TcpClient();
-            await socket.ConnectAsync(Host, Port, limit.Token).ConfigureAwait(false);
-            var tls = new SslStream(socket.GetStream());
+            var tls = new SslStream(await connect(limit.Token).ConfigureAwait(false));
             await using (tls.ConfigureAwait(false))
                 await tls.AuthenticateAsClientAsync(Options(shown), limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw CertificateErrors.TimedOut(Source, s_limit, e);
+            throw CertificateErrors.TimedOut(Source, time, e);
         }
         catch (Exception e) when (shown.Count == 0 && e is SocketException or IOException { InnerException: SocketException })
         {
