@@ -14,6 +14,7 @@ internal static class Suites
     private const string Edge = Peers + ".Edge.*";
     private const string Provisioning = Peers + ".Provisioning*";
     private const string Resilience = Peers + ".Resilience";
+    private const string Security = Peers + ".Security";
     private const string Storage = Peers + ".Storage";
 
     public static IReadOnlyList<IReadOnlyList<Suite>> Lanes(Repository repository)
@@ -31,11 +32,12 @@ internal static class Suites
             ],
             // What the other shares do not name, so that a test is never in none of them.
             [
-                Program("peers/others", SuiteNeeds.Hosts, "-namespace-", Backups, "-namespace-", Restore, "-namespace-", Dns, "-namespace-", Certificates, "-namespace-", Storage, "-namespace-", Serf, "-namespace-", SerfInstall, "-namespace-", Resilience, "-namespace-", Edge, "-namespace-", Provisioning),
+                Program("peers/others", SuiteNeeds.Hosts, "-namespace-", Backups, "-namespace-", Restore, "-namespace-", Dns, "-namespace-", Certificates, "-namespace-", Storage, "-namespace-", Serf, "-namespace-", SerfInstall, "-namespace-", Resilience, "-namespace-", Edge, "-namespace-", Provisioning, "-namespace-", Security),
                 new(PesterSuite.Name, SuiteNeeds.HostsAndNames, PesterSuite.RunAsync),
             ],
             [Program("peers/storage", SuiteNeeds.Ceph, "-namespace", Storage)],
-            [Program("peers/edge", SuiteNeeds.Hosts, "-namespace", Edge), Program("peers/provisioning", SuiteNeeds.Hosts, "-namespace", Provisioning)],
+            [Program("peers/edge", SuiteNeeds.Hosts, "-namespace", Edge)],
+            [Program("peers/provisioning", SuiteNeeds.Hosts, "-namespace", Provisioning), Program("peers/security", SuiteNeeds.Hosts, "-namespace", Security)],
             [new(ScriptSuite.Name, SuiteNeeds.Nothing, ScriptSuite.RunAsync)],
         ];
         var named = lanes.SelectMany(lane => lane).ToList();
