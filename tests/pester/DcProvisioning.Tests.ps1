@@ -89,3 +89,31 @@ Describe 'Keys of nodes' {
         (Remove-DcNodeKey gone SHA256:x -Confirm:$false -ErrorAction SilentlyContinue).Failure.ErrorId | Should -Be 'NodeUnreachable'
     }
 }
+
+Describe 'Host keys' {
+    BeforeEach {
+        $Cloud = Join-Path $TestDrive ([guid]::NewGuid())
+        $PSDefaultParameterValues = @{ 'New-DcNode:Cloud' = $Cloud; 'Get-DcHostKey:Cloud' = $Cloud; 'Update-DcHostKey:Cloud' = $Cloud }
+        $null = New-DcNode gone -Address 127.0.0.1 -Port 1
+    }
+
+    It 'Get- and Update-DcHostKey report a node that they cannot reach' {
+        Get-DcHostKey gone -ErrorAction SilentlyContinue -ErrorVariable failed | Should -BeNullOrEmpty
+        $failed.FullyQualifiedErrorId | Should -Match '^NodeUnreachable,'
+        $change = Update-DcHostKey gone -New -RemoveOld -ErrorAction SilentlyContinue -ErrorVariable failed
+        $change | Should -BeOfType Dentropy.Provisioning.DcHostKeyChange
+        $change.Changed, $change.Failure.ErrorId | Should -Be $false, 'NodeUnreachable'
+        $failed.TargetObject | Should -Be 'gone'
+    }
+
+    It 'Update-DcHostKey sends nothing under -WhatIf' {
+        Update-DcHostKey gone -New -WhatIf -ErrorVariable failed | Should -BeNullOrEmpty
+        $failed | Should -BeNullOrEmpty
+        Join-Path $Cloud known_hosts | Should -Not -Exist
+    }
+
+    It 'shows until when a key is certified' {
+        $key = [Dentropy.Provisioning.DcHostKey]@{ Node = 'pi1'; Host = 'pi1'; Type = 'ssh-ed25519'; Bits = 256; Fingerprint = 'SHA256:x'; OnNode = $true; CertifiedUntil = [DateTimeOffset]::MaxValue }
+        $key | Out-String | Should -Match 'pi1 +ssh-ed25519 +256 +True +False +forever +SHA256:x'
+    }
+}

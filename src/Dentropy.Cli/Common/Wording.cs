@@ -16,6 +16,8 @@ internal static class Wording
         ("Remove-DcApp", "dentropy app remove"),
         ("Get-DcClusterMember", "dentropy cluster members"),
         ("Invoke-DcClusterCommand -Via Serf", "dentropy run --via serf"),
+        ("Get-DcHostKey", "dentropy keys host list"),
+        ("Update-DcHostKey", "dentropy keys host update"),
         ("New-DcNodeKey", "dentropy keys new"),
         ("Get-DcNodeKey", "dentropy keys list"),
         ("Update-DcNodeKey", "dentropy keys update"),

@@ -58,6 +58,8 @@ namespace Dentropy.Cli.Output;
 [JsonSerializable(typeof(AdviceView))]
 [JsonSerializable(typeof(DrillView))]
 [JsonSerializable(typeof(KeyFileView))]
+[JsonSerializable(typeof(HostKeyView))]
+[JsonSerializable(typeof(HostKeyChangeView))]
 [JsonSerializable(typeof(NodeKeyView))]
 [JsonSerializable(typeof(NodeKeyChangeView))]
 [JsonSerializable(typeof(ProfileView))]

@@ -7,6 +7,7 @@ internal static class KeyCommands
 {
     private static readonly VerbSource[] s_verbs =
     [
+        new("host", HostKeyCommands.Create),
         new("list", KeyListCommand.Create),
         new("new", KeyNewCommand.Create),
         new("update", KeyUpdateCommand.Create),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dentropy.Cli.Cluster;
 using Dentropy.Provisioning;
 
@@ -35,6 +36,22 @@ internal sealed record NodeKeyView(string Node, string User, string Fingerprint,
 internal sealed record NodeKeyChangeView(string Node, string? User, bool Changed, IReadOnlyList<string> Steps, string? Proved, IReadOnlyList<string> Removed, FailureView? Failure)
 {
     public static NodeKeyChangeView Of(DcNodeKeyChange one) => new(one.Node, one.User, one.Changed, one.Steps, one.Proved, one.Removed, FailureView.Of(one.Failure));
+}
+
+// A host key of a node.
+internal sealed record HostKeyView(string Node, string Host, string Type, int Bits, string Fingerprint, string? Path, bool OnNode, bool Known, string? CertifiedUntil, IReadOnlyList<string> CertifiedNames)
+{
+    public static HostKeyView Of(DcHostKey one) => new(
+        one.Node, one.Host, one.Type, one.Bits, one.Fingerprint, one.Path, one.OnNode, one.Known, one.CertifiedUntil is { } until ? Time(until) : null, one.CertifiedNames);
+
+    // A certificate without an end has the largest time there is.
+    public static string Time(DateTimeOffset time) => time == DateTimeOffset.MaxValue ? "forever" : time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}
+
+// What was done to the host keys of a node.
+internal sealed record HostKeyChangeView(string Node, bool Changed, IReadOnlyList<string> Steps, IReadOnlyList<string> Added, IReadOnlyList<string> Removed, FailureView? Failure)
+{
+    public static HostKeyChangeView Of(DcHostKeyChange one) => new(one.Node, one.Changed, one.Steps, one.Added, one.Removed, FailureView.Of(one.Failure));
 }
 
 // A new pair of keys.

@@ -52,6 +52,10 @@ public sealed class InitTests : IDisposable
         (await _cli.RunAsync("keys", "remove", "pi1", "--key", "x", "--yes")).Fails(3, "NodeUnreachable");
         (await _cli.RunAsync("init", "localhost", "--profile", "base")).Fails(2, "ProvisionLocalNode");
         (await _cli.RunAsync("keys", "list", "localhost")).Fails(2, "NodeKeyLocalNode");
+        (await _cli.RunAsync("keys", "host", "list", "pi1")).Fails(3, "NodeUnreachable");
+        (await _cli.RunAsync("keys", "host", "list", "localhost")).Fails(2, "HostKeyLocalNode");
+        (await _cli.RunAsync("keys", "host", "update", "pi1", "--new")).Fails(3, "NodeUnreachable");
+        Assert.Contains("make new keys", (await _cli.RunAsync("keys", "host", "update", "pi1", "--new", "--what-if")).Good().Out, StringComparison.Ordinal);
     }
 
     [Fact]
