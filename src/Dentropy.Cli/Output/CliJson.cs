@@ -61,6 +61,7 @@ namespace Dentropy.Cli.Output;
 [JsonSerializable(typeof(HostKeyView))]
 [JsonSerializable(typeof(HostKeyChangeView))]
 [JsonSerializable(typeof(NodeKeyView))]
+[JsonSerializable(typeof(SshCertificateView))]
 [JsonSerializable(typeof(NodeKeyChangeView))]
 [JsonSerializable(typeof(ProfileView))]
 [JsonSerializable(typeof(ProvisionStepView))]

@@ -27,9 +27,9 @@ internal sealed record ProfileView(string Name, string? Description, IReadOnlyLi
 }
 
 // A key of a node's account.
-internal sealed record NodeKeyView(string Node, string User, string Fingerprint, string Type, string Comment, string Options, bool InUse)
+internal sealed record NodeKeyView(string Node, string User, string Fingerprint, string Type, string Comment, string Options, bool InUse, bool IsAuthority, string? Path)
 {
-    public static NodeKeyView Of(DcNodeKey one) => new(one.Node, one.User, one.Fingerprint, one.Type, one.Comment, one.Options, one.InUse);
+    public static NodeKeyView Of(DcNodeKey one) => new(one.Node, one.User, one.Fingerprint, one.Type, one.Comment, one.Options, one.InUse, one.IsAuthority, one.Path);
 }
 
 // What was done to the keys of a node's account.
@@ -52,6 +52,16 @@ internal sealed record HostKeyView(string Node, string Host, string Type, int Bi
 internal sealed record HostKeyChangeView(string Node, bool Changed, IReadOnlyList<string> Steps, IReadOnlyList<string> Added, IReadOnlyList<string> Removed, FailureView? Failure)
 {
     public static HostKeyChangeView Of(DcHostKeyChange one) => new(one.Node, one.Changed, one.Steps, one.Added, one.Removed, FailureView.Of(one.Failure));
+}
+
+// An SSH certificate that was issued.
+internal sealed record SshCertificateView(
+    string Kind, ulong Serial, string Identity, IReadOnlyList<string> Principals, string ValidFrom, string ValidUntil, string Fingerprint, string CaFingerprint, IReadOnlyList<string> SourceAddress,
+    string? ForceCommand, string? Node, string? Path)
+{
+    public static SshCertificateView Of(DcSshCertificate one) => new(
+        one.Kind == DcSshCertificateKind.Host ? "host" : "user", one.Serial, one.Identity, one.Principals, HostKeyView.Time(one.ValidFrom), HostKeyView.Time(one.ValidUntil), one.Fingerprint, one.CaFingerprint,
+        one.SourceAddress, one.ForceCommand, one.Node, one.Path);
 }
 
 // A new pair of keys.

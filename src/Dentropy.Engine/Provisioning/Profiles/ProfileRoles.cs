@@ -17,7 +17,7 @@ internal sealed class ProfileRoles(ProfileKeys top, Func<ProfileKeys, string, st
         if (top.Piece("upgrades") is { } upgrades)
             Upgrades(new ProfileKeys(top.Path, "upgrades", upgrades, "automatic", "reboot"));
         if (top.Piece("ssh") is { } ssh)
-            Ssh(new ProfileKeys(top.Path, "ssh", ssh, "passwords", "root", "rootPassword", "settings"));
+            Ssh(new ProfileKeys(top.Path, "ssh", ssh, "passwords", "root", "rootPassword", "settings", "ca", "revoked"));
     }
 
     private void Time()

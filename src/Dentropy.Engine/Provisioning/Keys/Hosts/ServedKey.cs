@@ -7,7 +7,7 @@ namespace Dentropy.Engine.Provisioning.Keys.Hosts;
 /// <param name="Path">Its private half's file there.</param>
 /// <param name="Key">Its public half; <see cref="HostKey.Host"/> is the name that <c>known_hosts</c> has.</param>
 /// <param name="Certificate">What sshd shows beside it; null where it has none.</param>
-internal sealed record ServedKey(string Path, HostKey Key, HostCertificate? Certificate)
+internal sealed record ServedKey(string Path, HostKey Key, CertificateLine? Certificate)
 {
     private const string Rsa = "ssh-rsa";
     private const string Certified = "-cert-v01@openssh.com";

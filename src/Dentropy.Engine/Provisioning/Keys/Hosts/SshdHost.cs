@@ -25,7 +25,7 @@ internal sealed class SshdHost(ILinkPool links, DcNode node)
             throw HostKeyErrors.Unreadable(node.Name, NodeShell.Why(said, exit));
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ', 2)).Where(words => words.Length == 2).ToList();
         var algorithms = lines.Where(words => words[0] == "algorithms").SelectMany(words => words[1].Split(',')).ToHashSet(StringComparer.Ordinal);
-        var certificates = lines.Where(words => words[0] == "certificate").Select(words => HostCertificate.Parse(words[1])).OfType<HostCertificate>().ToList();
+        var certificates = lines.Where(words => words[0] == "certificate").Select(words => CertificateLine.Parse(words[1])).OfType<CertificateLine>().ToList();
         var keys = new List<ServedKey>();
         foreach (var (path, text) in lines.Where(words => words[0] == "key").Select(words => Split(words[1])))
         {

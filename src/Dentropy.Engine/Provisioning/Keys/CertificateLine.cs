@@ -1,22 +1,23 @@
 using System.Buffers.Binary;
 using Dentropy.Engine.Transport.Mux;
 
-namespace Dentropy.Engine.Provisioning.Keys.Hosts;
+namespace Dentropy.Engine.Provisioning.Keys;
 
 /// <summary>What an SSH certificate says (OpenSSH, PROTOCOL.certkeys). Its signature is not looked at: ssh and sshd do that.</summary>
 /// <param name="KeyBlob">The certified key, base64, as a plain public key.</param>
 /// <param name="Serial">Serial number.</param>
 /// <param name="Identity">What the authority calls it.</param>
 /// <param name="Principals">Names that it is for.</param>
+/// <param name="From">Start of its validity.</param>
 /// <param name="Until">End of its validity; the largest time where it has none.</param>
 /// <param name="AuthorityBlob">The authority's key, base64.</param>
-internal sealed record HostCertificate(string KeyBlob, ulong Serial, string Identity, IReadOnlyList<string> Principals, DateTimeOffset Until, string AuthorityBlob)
+internal sealed record CertificateLine(string KeyBlob, ulong Serial, string Identity, IReadOnlyList<string> Principals, DateTimeOffset From, DateTimeOffset Until, string AuthorityBlob)
 {
     private const string Ending = "-cert-v01@openssh.com";
 
     /// <summary>Reads the line of a <c>-cert.pub</c> file.</summary>
     /// <returns>The certificate; null for anything else.</returns>
-    public static HostCertificate? Parse(string line)
+    public static CertificateLine? Parse(string line)
     {
         var words = line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
         if (words.Length < 2 || !words[0].EndsWith(Ending, StringComparison.Ordinal))
@@ -31,7 +32,7 @@ internal sealed record HostCertificate(string KeyBlob, ulong Serial, string Iden
         }
     }
 
-    private static HostCertificate? Read(string type, byte[] blob)
+    private static CertificateLine? Read(string type, byte[] blob)
     {
         var reader = new SshReader(blob);
         reader.Bytes();
@@ -48,15 +49,16 @@ internal sealed record HostCertificate(string KeyBlob, ulong Serial, string Iden
         reader.UInt32();
         var identity = reader.Text();
         var principals = Texts(reader.Bytes());
-        UInt64(ref reader);
-        var until = UInt64(ref reader);
+        var from = Time(UInt64(ref reader));
+        var until = Time(UInt64(ref reader));
         reader.Bytes();
         reader.Bytes();
         reader.Bytes();
         var authority = Convert.ToBase64String(reader.Bytes());
-        var end = until < (ulong)DateTimeOffset.MaxValue.ToUnixTimeSeconds() ? DateTimeOffset.FromUnixTimeSeconds((long)until) : DateTimeOffset.MaxValue;
-        return new HostCertificate(Convert.ToBase64String(key.ToArray()), serial, identity, principals, end, authority);
+        return new CertificateLine(Convert.ToBase64String(key.ToArray()), serial, identity, principals, from, until, authority);
     }
+
+    private static DateTimeOffset Time(ulong seconds) => seconds < (ulong)DateTimeOffset.MaxValue.ToUnixTimeSeconds() ? DateTimeOffset.FromUnixTimeSeconds((long)seconds) : DateTimeOffset.MaxValue;
 
     private static List<string> Texts(ReadOnlySpan<byte> bytes)
     {
