@@ -89,3 +89,81 @@ Describe 'Keys of nodes' {
         (Remove-DcNodeKey gone SHA256:x -Confirm:$false -ErrorAction SilentlyContinue).Failure.ErrorId | Should -Be 'NodeUnreachable'
     }
 }
+
+Describe 'Host keys' {
+    BeforeEach {
+        $Cloud = Join-Path $TestDrive ([guid]::NewGuid())
+        $PSDefaultParameterValues = @{ 'New-DcNode:Cloud' = $Cloud; 'Get-DcHostKey:Cloud' = $Cloud; 'Update-DcHostKey:Cloud' = $Cloud }
+        $null = New-DcNode gone -Address 127.0.0.1 -Port 1
+    }
+
+    It 'Get- and Update-DcHostKey report a node that they cannot reach' {
+        Get-DcHostKey gone -ErrorAction SilentlyContinue -ErrorVariable failed | Should -BeNullOrEmpty
+        $failed.FullyQualifiedErrorId | Should -Match '^NodeUnreachable,'
+        $change = Update-DcHostKey gone -New -RemoveOld -ErrorAction SilentlyContinue -ErrorVariable failed
+        $change | Should -BeOfType Dentropy.Provisioning.DcHostKeyChange
+        $change.Changed, $change.Failure.ErrorId | Should -Be $false, 'NodeUnreachable'
+        $failed.TargetObject | Should -Be 'gone'
+    }
+
+    It 'Update-DcHostKey sends nothing under -WhatIf' {
+        Update-DcHostKey gone -New -WhatIf -ErrorVariable failed | Should -BeNullOrEmpty
+        $failed | Should -BeNullOrEmpty
+        Join-Path $Cloud known_hosts | Should -Not -Exist
+    }
+
+    It 'shows until when a key is certified' {
+        $key = [Dentropy.Provisioning.DcHostKey]@{ Node = 'pi1'; Host = 'pi1'; Type = 'ssh-ed25519'; Bits = 256; Fingerprint = 'SHA256:x'; OnNode = $true; CertifiedUntil = [DateTimeOffset]::MaxValue }
+        $key | Out-String | Should -Match 'pi1 +ssh-ed25519 +256 +True +False +forever +SHA256:x'
+    }
+}
+
+Describe 'SSH certificates' {
+    BeforeEach {
+        $Cloud = Join-Path $TestDrive ([guid]::NewGuid())
+        $PSDefaultParameterValues = @{ 'New-DcNode:Cloud' = $Cloud; 'Get-DcSshCertificate:Cloud' = $Cloud; 'New-DcSshCertificate:Cloud' = $Cloud }
+        $null = New-DcNode gone -Address 127.0.0.1 -Port 1
+        $ca = Join-Path $TestDrive ([guid]::NewGuid())
+        $key = Join-Path $TestDrive ([guid]::NewGuid())
+        $null = New-DcNodeKey $ca; New-DcNodeKey $key 'anna, laptop'
+    }
+
+    It 'New-DcSshCertificate signs a key and Get-DcSshCertificate shows it' {
+        New-DcSshCertificate $key $ca ops -WhatIf | Should -BeNullOrEmpty
+        "$key-cert.pub" | Should -Not -Exist
+        Get-DcSshCertificate | Should -BeNullOrEmpty
+        $made = New-DcSshCertificate "$key.pub" $ca ops, backup -ValidFor 1h -SourceAddress 10.0.0.0/8 -ForceCommand uptime
+        $made | Should -BeOfType Dentropy.Provisioning.DcSshCertificate
+        $made.Serial, "$($made.Kind)", $made.Identity | Should -Be 1, 'User', 'anna, laptop'
+        $made.Principals | Should -Be 'ops', 'backup'
+        "$(ssh-keygen -L -f $made.Path)" | Should -Match 'force-command uptime'
+        (New-DcSshCertificate $key $ca ops -Identity bob).Serial | Should -Be 2
+        (Get-DcSshCertificate b* -Valid).Identity | Should -Be 'bob'
+        Get-DcSshCertificate | Out-String | Should -Match '1 +User +anna, laptop +ops, backup'
+    }
+
+    It 'New-DcSshCertificate refuses what cannot be signed' {
+        { New-DcSshCertificate $key $ca ops -ValidFor 'a while' } | Should -Throw -ErrorId 'ValidForInvalid,*'
+        { New-DcSshCertificate $key "$ca.none" ops } | Should -Throw -ErrorId 'CaKeyNotFound,*'
+        { New-DcSshCertificate $key $ca 'a,b' } | Should -Throw -ErrorId 'SshCertificateInvalid,*'
+    }
+
+    It 'New-DcSshCertificate -Node sends nothing under -WhatIf and reports a node that it cannot reach' {
+        New-DcSshCertificate -Node gone -CaKey $ca -WhatIf -ErrorVariable failed | Should -BeNullOrEmpty
+        $failed | Should -BeNullOrEmpty
+        Get-DcNode gone -Cloud $Cloud | New-DcSshCertificate -CaKey $ca -ErrorAction SilentlyContinue -ErrorVariable failed | Should -BeNullOrEmpty
+        $failed.FullyQualifiedErrorId | Should -Match '^NodeUnreachable,'
+        Get-DcSshCertificate | Should -BeNullOrEmpty
+    }
+
+    It 'New-DcBootMedia gives a node a host key that is known from the start' {
+        Set-Content (Join-Path $Cloud cloud.yaml) "firstBoot: { keys: ['$(Get-Content "$key.pub")'] }"
+        $card = New-Item -ItemType Directory (Join-Path $TestDrive ([guid]::NewGuid()))
+        New-DcBootMedia gone $card.FullName -HostKey -Cloud $Cloud -WhatIf | Should -BeNullOrEmpty
+        Join-Path $Cloud known_hosts | Should -Not -Exist
+        $media = New-DcBootMedia gone $card.FullName -HostKey -Cloud $Cloud
+        $media.HostKey | Should -Match '^SHA256:'
+        Get-Content (Join-Path $Cloud known_hosts) | Should -Match '^\[127\.0\.0\.1\]:1 ssh-ed25519 '
+        $media | Format-List * | Out-String | Should -Not -Match 'PRIVATE'
+    }
+}

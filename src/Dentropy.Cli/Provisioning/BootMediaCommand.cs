@@ -15,9 +15,10 @@ internal static class BootMediaCommand
         name.CompletionSources.Add(Completion.Names);
         var path = new Option<string>("--path", "-p") { Required = true, HelpName = "PATH", Description = "Folder that exists, such as a card's boot partition, or a seed image that ends in .img." };
         var key = new Option<string[]>("--key") { HelpName = "FILE", Description = "File of public keys beside those of cloud.yaml. Can be repeated." };
+        var hostKey = new Option<bool>("--host-key") { Description = "Give the node a host key, and trust it from now on. The media are then a secret." };
         var force = new Option<bool>("--force") { Description = "Write over files that are there and differ." };
         var whatIf = WhatIfOption.Create();
-        var command = new Verb("media", "Writes the files by which cloud-init sets a node up when it boots for the first time.") { name, path, key, force, whatIf };
+        var command = new Verb("media", "Writes the files by which cloud-init sets a node up when it boots for the first time.") { name, path, key, hostKey, force, whatIf };
         command.Work = async context =>
         {
             var wanted = context.Parsed.GetRequiredValue(name);
@@ -26,6 +27,7 @@ internal static class BootMediaCommand
                 Node = await context.Store.FindAsync(wanted, context.Stop) ?? throw await NodeErrors.NotFoundAsync(context.Store, wanted, context.Stop),
                 Path = Path.GetFullPath(context.Get(path) is { Length: > 0 } given ? given : throw CliError.Option("--path", "", "is empty. Name a folder, or a file that ends in .img.")),
                 Key = [.. (context.Get(key) ?? []).Select(file => Path.GetFullPath(file))],
+                HostKey = context.Get(hostKey),
                 Force = context.Get(force),
             };
             var plan = await new BootMedia(context.Store.Location).PlanAsync(settings, context.Stop);
@@ -35,7 +37,7 @@ internal static class BootMediaCommand
                 return ExitCode.Good;
             }
 
-            var media = BootMedia.Write(plan);
+            var media = await BootMedia.WriteAsync(plan, context.Stop);
             if (media.Applied)
                 context.Said($"wrote {string.Join(", ", media.Changed)} to {media.Path} for {media.Node}");
             else

@@ -17,7 +17,7 @@ internal static class KeyListCommand
     [
         new("NODE", key => key.Node),
         new("USER", key => key.User),
-        new("IN USE", key => key.InUse ? "yes" : ""),
+        new("IN USE", key => key.IsAuthority ? "authority" : key.InUse ? "yes" : ""),
         new("TYPE", key => key.Type),
         new("FINGERPRINT", key => key.Fingerprint),
         new("COMMENT", key => key.Comment),

@@ -15,14 +15,21 @@ internal sealed class DurableFile : IDisposable
     private DurableFile(string path, string temporary) => (_path, _temporary) = (path, temporary);
 
     /// <summary>Writes the temporary file. Whoever holds the inventory's lock is the only writer, so one name a file is enough and a crash leaves one file at most.</summary>
-    public static DurableFile Write(string path, ReadOnlySpan<byte> content)
+    /// <param name="path">The file.</param>
+    /// <param name="content">What it is to hold.</param>
+    /// <param name="mode">Who may read it, from its first byte on, where the file system has modes; null for whoever could read the old one.</param>
+    public static DurableFile Write(string path, ReadOnlySpan<byte> content, UnixFileMode? mode = null)
     {
         var temporary = Path.Join(Path.GetDirectoryName(path), $".{Path.GetFileName(path)}.tmp");
         File.Delete(temporary);
-        using (var file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, preallocationSize: 0))
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
+        if (mode is not null && !OperatingSystem.IsWindows())
+            options.UnixCreateMode = mode;
+        using (var stream = new FileStream(temporary, options))
         {
+            var file = stream.SafeFileHandle;
             RandomAccess.Write(file, content, 0);
-            if (!OperatingSystem.IsWindows() && File.Exists(path))
+            if (mode is null && !OperatingSystem.IsWindows() && File.Exists(path))
                 File.SetUnixFileMode(file, File.GetUnixFileMode(path));
             RandomAccess.FlushToDisk(file);
         }

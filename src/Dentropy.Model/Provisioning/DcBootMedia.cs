@@ -25,6 +25,9 @@ public sealed record DcBootMedia
     /// <summary>What cloud-init knows this set-up by. It comes from the files' content: with another one cloud-init sets the node up again.</summary>
     public required string InstanceId { get; init; }
 
+    /// <summary>SHA-256 fingerprint of the host key that was put into them; null where there is none.</summary>
+    public string? HostKey { get; init; }
+
     /// <summary>Names of the files.</summary>
     public IReadOnlyList<string> File { get; init; } = [];
 

@@ -24,6 +24,12 @@ public sealed record DcNodeKey
     /// <summary>What the key is limited to, e.g. <c>from="10.0.0.0/8"</c>; empty where it is not.</summary>
     public string Options { get; init; } = "";
 
+    /// <summary>Whether it lets nobody in itself, but everybody whose certificate it has signed.</summary>
+    public bool IsAuthority { get; init; }
+
+    /// <summary>The file on the node.</summary>
+    public string? Path { get; init; }
+
     /// <summary>Whether a login from here, as the inventory says, works with this key.</summary>
     public bool InUse { get; init; }
 }

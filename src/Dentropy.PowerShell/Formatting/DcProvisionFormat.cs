@@ -24,4 +24,15 @@ public static class DcProvisionFormat
 
     public static string Steps(DcNodeKeyChange? change) =>
         change is null ? "" : change.Failure is { } failure ? failure.ErrorId : string.Join("; ", change.Steps);
+
+    public static string HostSteps(DcHostKeyChange? change) =>
+        change is null ? "" : change.Failure is { } failure ? failure.ErrorId : string.Join("; ", change.Steps);
+
+    // A certificate without an end has the largest time there is.
+    public static string Until(DateTimeOffset? time) => time switch
+    {
+        null => "",
+        { } forever when forever == DateTimeOffset.MaxValue => "forever",
+        { } end => end.LocalDateTime.ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture),
+    };
 }

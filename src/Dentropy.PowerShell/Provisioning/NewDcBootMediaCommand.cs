@@ -23,6 +23,9 @@ public sealed class NewDcBootMediaCommand : CloudCmdlet
     public string[] Key { get; set; } = [];
 
     [Parameter]
+    public SwitchParameter HostKey { get; set; }
+
+    [Parameter]
     public SwitchParameter Force { get; set; }
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
@@ -31,12 +34,12 @@ public sealed class NewDcBootMediaCommand : CloudCmdlet
         {
             foreach (var node in await ResolveAsync(Cloud, [Node], cancellationToken))
             {
-                var settings = new BootMediaSettings { Node = node, Path = LocalPath.Full(this, Path), Key = [.. Key.Select(key => LocalPath.Full(this, key))], Force = Force };
+                var settings = new BootMediaSettings { Node = node, Path = LocalPath.Full(this, Path), Key = [.. Key.Select(key => LocalPath.Full(this, key))], HostKey = HostKey, Force = Force };
                 var plan = await new BootMedia(OpenStore(node).Location).PlanAsync(settings, cancellationToken);
                 if (plan.Media.Changed.Count == 0)
                     WriteObject(plan.Media);
                 else if (Confirm(settings.Path, $"Write {string.Join(", ", plan.Media.Changed)} for {node.Name}", out _))
-                    WriteObject(BootMedia.Write(plan));
+                    WriteObject(await BootMedia.WriteAsync(plan, cancellationToken));
             }
         });
     }

@@ -52,6 +52,32 @@ public sealed class InitTests : IDisposable
         (await _cli.RunAsync("keys", "remove", "pi1", "--key", "x", "--yes")).Fails(3, "NodeUnreachable");
         (await _cli.RunAsync("init", "localhost", "--profile", "base")).Fails(2, "ProvisionLocalNode");
         (await _cli.RunAsync("keys", "list", "localhost")).Fails(2, "NodeKeyLocalNode");
+        (await _cli.RunAsync("keys", "host", "list", "pi1")).Fails(3, "NodeUnreachable");
+        (await _cli.RunAsync("keys", "host", "list", "localhost")).Fails(2, "HostKeyLocalNode");
+        (await _cli.RunAsync("keys", "host", "update", "pi1", "--new")).Fails(3, "NodeUnreachable");
+        Assert.Contains("make new keys", (await _cli.RunAsync("keys", "host", "update", "pi1", "--new", "--what-if")).Good().Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_is_signed_and_what_was_issued_is_listed()
+    {
+        await AddAsync();
+        var (ca, key) = (Path.Combine(_cli.Home, "ca"), Path.Combine(_cli.Home, "guest"));
+        (await _cli.RunAsync("keys", "new", ca)).Good();
+        (await _cli.RunAsync("keys", "new", key, "--comment", "guest")).Good();
+        (await _cli.RunAsync("keys", "sign", key, "--ca-key", ca, "--principal", "ops", "--valid-for", "12")).Fails(2, "ValidForInvalid");
+        (await _cli.RunAsync("keys", "sign", key, "--ca-key", ca + ".none", "--principal", "ops")).Fails(2, "CaKeyNotFound");
+        Assert.Contains("for ops", (await _cli.RunAsync("keys", "sign", key, "--ca-key", ca, "--principal", "ops", "--what-if")).Good().Out, StringComparison.Ordinal);
+        Assert.False(File.Exists(key + "-cert.pub"));
+
+        Assert.Contains("certificate 1 for guest", (await _cli.RunAsync("keys", "sign", key, "--ca-key", ca, "--principal", "ops", "--valid-for", "1h")).Good().Out, StringComparison.Ordinal);
+
+        Assert.StartsWith("ssh-ed25519-cert-v01@openssh.com ", await File.ReadAllTextAsync(key + "-cert.pub", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        using var document = JsonDocument.Parse((await _cli.RunAsync("keys", "certificates", "--valid", "-o", "json")).Good().Out);
+        Assert.Equal((1, "user", "ops"), (document.RootElement[0].GetProperty("serial").GetInt32(), document.RootElement[0].GetProperty("kind").GetString(), document.RootElement[0].GetProperty("principals")[0].GetString()));
+        (await _cli.RunAsync("keys", "host", "sign", "pi1", "--ca-key", ca)).Fails(3, "NodeUnreachable");
+        (await _cli.RunAsync("keys", "host", "sign", "pi1", "--ca-key", ca + ".none")).Fails(2, "CaKeyNotFound");
+        Assert.Contains("certify the host keys of pi1", (await _cli.RunAsync("keys", "host", "sign", "pi1", "--ca-key", ca, "--what-if")).Good().Out, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -143,6 +143,13 @@ public abstract class ProvisionTest : IAsyncLifetime
                 dpkg --force-all --purge dc-hello dc-slow dc-big dc-daemon >/dev/null 2>&1
                 rm -rf /srv/dc-repo /etc/apt/sources.list /etc/apt/sources.list.d/* /var/lib/apt/lists/* /etc/dc /etc/dc-* /var/lib/dentropy /run/dentropy /etc/sysctl.d/60-dentropy.conf
                 userdel -rf dcuser 2>/dev/null; groupdel dcgroup 2>/dev/null
+                pkill -f '[d]entropy-hostkeys'; rm -f /etc/ssh/*.dentropy-*
+                umount -l /etc/ssh 2>/dev/null
+                if [ -d /root/ssh.saved ]; then
+                    find /etc/ssh -mindepth 1 -delete; cp -a /root/ssh.saved/. /etc/ssh/ && rm -rf /root/ssh.saved; kill -HUP "$(cat /run/lab-host/sshd.pid)"
+                    # A reloaded sshd shows the old key for a moment more.
+                    for i in $(seq 200); do ssh-keyscan -T 1 -t ed25519 127.0.0.1 2>/dev/null | grep -qF "$(cut -d' ' -f2 /etc/ssh/ssh_host_ed25519_key.pub)" && break; sleep 0.1; done
+                fi
                 if [ -e /etc/ssh/sshd_config.d/00-dentropy.conf ]; then rm -f /etc/ssh/sshd_config.d/00-dentropy.conf; kill -HUP "$(cat /run/lab-host/sshd.pid)"; fi
                 true
                 """);

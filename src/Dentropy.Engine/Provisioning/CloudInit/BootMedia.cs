@@ -1,4 +1,6 @@
 using Dentropy.Engine.Inventory;
+using Dentropy.Engine.Transport;
+using Dentropy.Engine.Transport.Ssh;
 using Dentropy.Nodes;
 using Dentropy.Provisioning;
 
@@ -16,6 +18,9 @@ public sealed record BootMediaSettings
     /// <summary>Files of public keys beside those of <c>cloud.yaml</c>; whole paths.</summary>
     public IReadOnlyList<string> Key { get; init; } = [];
 
+    /// <summary>Makes a host key, gives it to the node, and trusts it from now on. Its private half is in the media, which nobody else may then read.</summary>
+    public bool HostKey { get; init; }
+
     /// <summary>Writes over files that are there and differ.</summary>
     public bool Force { get; init; }
 }
@@ -23,18 +28,22 @@ public sealed record BootMediaSettings
 /// <summary>What writing media comes to. It was checked, and nothing was written.</summary>
 public sealed class BootMediaPlan
 {
-    internal BootMediaPlan(DcBootMedia media, IReadOnlyList<(string Path, byte[] Content)> files) => (Media, Files) = (media, files);
+    internal BootMediaPlan(DcBootMedia media, IReadOnlyList<(string Path, byte[] Content)> files, DcNode node, SeedHostKey? hostKey) => (Media, Files, Node, HostKey) = (media, files, node, hostKey);
 
     /// <summary>The media.</summary>
     public DcBootMedia Media { get; }
 
     // Those that are to be written.
     internal IReadOnlyList<(string Path, byte[] Content)> Files { get; }
+
+    internal DcNode Node { get; }
+
+    internal SeedHostKey? HostKey { get; }
 }
 
 /// <summary>
 /// Writes the files by which cloud-init sets a node up when it boots for the first time: user-data, meta-data, vendor-data and network-config, from the inventory and the section
-/// <c>firstBoot</c> of <c>cloud.yaml</c>. They have public keys and no secrets.
+/// <c>firstBoot</c> of <c>cloud.yaml</c>. They have public keys and no secrets, unless a host key is asked for.
 /// </summary>
 /// <param name="cloud">The cloud folder.</param>
 public sealed class BootMedia(string cloud)
@@ -52,7 +61,8 @@ public sealed class BootMedia(string cloud)
     public async Task<BootMediaPlan> PlanAsync(BootMediaSettings settings, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        var seed = await SeedFiles.ReadAsync(cloud, settings.Node, settings.Key, cancellationToken).ConfigureAwait(false);
+        var hostKey = settings.HostKey ? await SeedHostKey.MakeAsync(settings.Node.Name, cancellationToken).ConfigureAwait(false) : null;
+        var seed = await SeedFiles.ReadAsync(cloud, settings.Node, settings.Key, hostKey, cancellationToken).ConfigureAwait(false);
         var isImage = settings.Path.EndsWith(ImageEnding, StringComparison.OrdinalIgnoreCase) && !Directory.Exists(settings.Path);
         var folder = isImage ? Path.GetDirectoryName(settings.Path) : settings.Path;
         if (!Directory.Exists(folder))
@@ -85,12 +95,31 @@ public sealed class BootMedia(string cloud)
             InstanceId = seed.InstanceId,
             File = [.. seed.Files.Select(file => file.Name)],
             Changed = [.. changed.Select(file => Path.GetFileName(file.Path))],
+            HostKey = hostKey?.Key.Fingerprint,
             Cloud = cloud,
         };
-        return new BootMediaPlan(media, changed);
+        return new BootMediaPlan(media, changed, settings.Node, hostKey);
     }
 
-    /// <summary>Writes what a plan says. All files are written beside their places and flushed first; only then do they get their names.</summary>
+    /// <summary>Writes what a plan says, and enters the host key that is in it into the cloud's <c>known_hosts</c>, so that the very first connection is verified.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="cancellationToken">Ends it between the two.</param>
+    /// <returns>The media.</returns>
+    /// <exception cref="DentropyException"><c>BootMediaNotWritten</c>; <c>InventoryReadOnly</c>, <c>InventoryBusy</c>: the media are written, and the key is not known.</exception>
+    public static async Task<DcBootMedia> WriteAsync(BootMediaPlan plan, CancellationToken cancellationToken)
+    {
+        var media = Write(plan);
+        if (plan.HostKey is { } hostKey)
+        {
+            var name = (await KnownName.OfAsync(plan.Node, new LinkOptions(), cancellationToken).ConfigureAwait(false)).Known;
+            // A node that still runs from before keeps the keys that it is known by.
+            await KnownHostsFile.EditAsync(media.Cloud!, lines => KnownHosts.With(lines, [name, plan.Node.Name], [new HostKey(name, hostKey.Key.Type, hostKey.Key.Blob)]), cancellationToken).ConfigureAwait(false);
+        }
+
+        return media;
+    }
+
+    /// <summary>Writes what a plan says, and nothing else. All files are written beside their places and flushed first; only then do they get their names.</summary>
     /// <param name="plan">The plan.</param>
     /// <returns>The media.</returns>
     /// <exception cref="DentropyException"><c>BootMediaNotWritten</c>: the disk is full, or may not be written. What was there is as it was.</exception>
@@ -101,7 +130,7 @@ public sealed class BootMedia(string cloud)
         try
         {
             foreach (var (path, content) in plan.Files)
-                staged.Add(Stage(path, content));
+                staged.Add(Stage(path, content, plan.HostKey is null ? null : UnixFileMode.UserRead | UnixFileMode.UserWrite));
             foreach (var file in staged)
                 file.Publish();
             return plan.Media with { Applied = plan.Files.Count > 0 };
@@ -119,11 +148,11 @@ public sealed class BootMedia(string cloud)
     }
 
     // A disk that is full leaves a piece of the file that did not fit.
-    private static DurableFile Stage(string path, byte[] content)
+    private static DurableFile Stage(string path, byte[] content, UnixFileMode? mode)
     {
         try
         {
-            return DurableFile.Write(path, content);
+            return DurableFile.Write(path, content, mode);
         }
         catch (Exception e) when (InventoryErrors.IsFileFailure(e))
         {

@@ -19,7 +19,7 @@ internal sealed record SeedFiles(string InstanceId, IReadOnlyList<(string Name, 
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <exception cref="DentropyException"><c>BootMediaInvalid</c>, <c>BootMediaNoKey</c>, <c>BootMediaKeyInvalid</c>, <c>CloudFileInvalid</c>.</exception>
-    public static async Task<SeedFiles> ReadAsync(string cloud, DcNode node, IReadOnlyList<string> moreKeys, CancellationToken cancellationToken)
+    public static async Task<SeedFiles> ReadAsync(string cloud, DcNode node, IReadOnlyList<string> moreKeys, SeedHostKey? hostKey, CancellationToken cancellationToken)
     {
         if (!SeedRules.IsLabel(node.Name))
             throw Invalid(node.Name, $"'{Shown.Text(node.Name)}' cannot be a host's name: letters, digits and hyphens can. Name the node otherwise.");
@@ -29,7 +29,7 @@ internal sealed record SeedFiles(string InstanceId, IReadOnlyList<(string Name, 
             keys.AddRange(await SeedRules.KeysAsync(path, cancellationToken).ConfigureAwait(false));
         if (keys.Count == 0)
             throw new DentropyException("BootMediaNoKey", DentropyErrorCategory.InvalidArgument, node.Name, $"No public key is said for {node.Name}, and nobody could log in there. Name one with -Key, or write firstBoot: keys: into cloud.yaml.");
-        var user = SeedYaml.Write(UserData(node, section, [.. keys.Distinct(StringComparer.Ordinal)]), Heading);
+        var user = SeedYaml.Write(UserData(node, section, [.. keys.Distinct(StringComparer.Ordinal)], hostKey), Heading);
         var network = SeedYaml.Write(section.Network(node));
         var vendor = await VendorDataAsync(node, section, cancellationToken).ConfigureAwait(false);
         // The same files are the same instance; others are another one, and cloud-init sets the node up again.
@@ -38,7 +38,7 @@ internal sealed record SeedFiles(string InstanceId, IReadOnlyList<(string Name, 
         return new SeedFiles(id, [("meta-data", s_utf8.GetBytes(meta)), ("network-config", s_utf8.GetBytes(network)), ("user-data", s_utf8.GetBytes(user)), ("vendor-data", s_utf8.GetBytes(vendor))]);
     }
 
-    private static JsonObject UserData(DcNode node, SeedSection section, IReadOnlyList<string> keys)
+    private static JsonObject UserData(DcNode node, SeedSection section, IReadOnlyList<string> keys, SeedHostKey? hostKey)
     {
         var name = node.User ?? section.Text("user", SeedRules.IsUser, "name that a new account can have") ?? DefaultUser;
         if (!SeedRules.IsUser(name))
@@ -60,6 +60,13 @@ internal sealed record SeedFiles(string InstanceId, IReadOnlyList<(string Name, 
         data["manage_etc_hosts"] = true;
         data["users"] = new JsonArray(user);
         data["ssh_pwauth"] = false;
+        // With these cloud-init makes none of its own, and takes away those that the image came with (cloud-init, "SSH").
+        if (hostKey is not null)
+        {
+            data["ssh_deletekeys"] = true;
+            data["ssh_keys"] = new JsonObject { ["ed25519_private"] = hostKey.Secret, ["ed25519_public"] = hostKey.Key.ToString() };
+        }
+
         data["disable_root"] = !isRoot;
         if (section.Text("timezone", IsPlain, "time zone such as Europe/Berlin") is { } zone)
             data["timezone"] = zone;

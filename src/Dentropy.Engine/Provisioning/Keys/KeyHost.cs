@@ -19,11 +19,11 @@ internal sealed class KeyHost(ILinkPool links, DcNode node)
         if (node.IsLocal)
             throw NodeKeyErrors.Local();
         var (output, said, exit) = await RunAsync(ReadScript, input: null, cancellationToken).ConfigureAwait(false);
-        if (Encoding.UTF8.GetString(output).Split('\n') is not [var user, var path, var home, var there, var content, ..] || exit != 0)
+        if (Encoding.UTF8.GetString(output).Split('\n') is not [var user, var path, var home, var there, var content, var trusted, var authorities, ..] || exit != 0)
             throw NodeKeyErrors.Unreadable(node.Name, NodeShell.Why(said, exit));
         if (!path.StartsWith(home.TrimEnd('/') + "/", StringComparison.Ordinal))
             throw NodeKeyErrors.Elsewhere(node.Name, path);
-        return new KeyList(user, path, there == "yes", Encoding.UTF8.GetString(Convert.FromBase64String(content)));
+        return new KeyList(user, path, there == "yes", Encoding.UTF8.GetString(Convert.FromBase64String(content))) { AuthoritiesPath = trusted, Authorities = [.. AuthorizedKey.ReadAll(Encoding.UTF8.GetString(Convert.FromBase64String(authorities)))] };
     }
 
     /// <summary>Replaces the keys.</summary>
@@ -56,7 +56,9 @@ internal sealed class KeyHost(ILinkPool links, DcNode node)
     // Where sshd looks is asked of sshd itself, as far as the account may; %h, %u and %% are its own (sshd_config(5), TOKENS).
     private const string ReadScript = """
         PATH=$PATH:/usr/sbin:/sbin; u=$(id -un)
-        f=$( { sshd -T -C "user=$u,host=localhost,addr=127.0.0.1" 2>/dev/null || sudo -n sshd -T -C "user=$u,host=localhost,addr=127.0.0.1" 2>/dev/null; } | sed -n 's/^authorizedkeysfile //p')
+        s=$(sshd -T -C "user=$u,host=localhost,addr=127.0.0.1" 2>/dev/null || sudo -n sshd -T -C "user=$u,host=localhost,addr=127.0.0.1" 2>/dev/null)
+        f=$(printf '%s\n' "$s" | sed -n 's/^authorizedkeysfile //p')
+        a=$(printf '%s\n' "$s" | sed -n 's/^trustedusercakeys //p')
         f=${f%% *}; f=${f:-.ssh/authorized_keys}
         cd || { echo "dentropy:home the account has no home" >&2; exit 1; }
         h=$(pwd -P)
@@ -65,6 +67,7 @@ internal sealed class KeyHost(ILinkPool links, DcNode node)
         f=$(readlink -m -- "$f")
         echo "$u"; echo "$f"; echo "$h"
         if [ -e "$f" ]; then echo yes; base64 -w 0 <"$f" && echo; else echo no; echo; fi
+        echo "$a"; if [ -r "$a" ]; then base64 -w 0 <"$a"; fi; echo
         """;
 
     private const string WriteScript = """
@@ -85,6 +88,11 @@ internal sealed class KeyHost(ILinkPool links, DcNode node)
 /// <summary>What an account's file of keys holds.</summary>
 internal sealed record KeyList(string User, string Path, bool There, string Text)
 {
+    /// <summary>The file of authorities whose certificates let users in.</summary>
+    public string AuthoritiesPath { get; init; } = "";
+
+    public IReadOnlyList<AuthorizedKey> Authorities { get; init; } = [];
+
     public IEnumerable<AuthorizedKey> Keys => AuthorizedKey.ReadAll(Text);
 
     /// <summary>The text with a key at its end.</summary>

@@ -28,7 +28,7 @@ public sealed class NodeKeys(INodeStore store, ILinkPool links, ILoginProof logi
             {
                 var list = await new KeyHost(links, node).ReadAsync(token).ConfigureAwait(false);
                 var used = await logins.ProveLoginAsync(node, onlyKey: null, token).ConfigureAwait(false);
-                return (node, [.. list.Keys.Select(key => Record(node, list.User, key, used))], null);
+                return (node, [.. list.Keys.Select(key => Record(node, list, key, used)), .. list.Authorities.Select(key => Record(node, list, key, used: null) with { IsAuthority = true, Path = list.AuthoritiesPath })], null);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
@@ -66,15 +66,17 @@ public sealed class NodeKeys(INodeStore store, ILinkPool links, ILoginProof logi
 
     private static IReadOnlyList<DcNode> Distinct(IReadOnlyList<DcNode> nodes) => [.. nodes.DistinctBy(node => node.Name, StringComparer.Ordinal)];
 
-    private static DcNodeKey Record(DcNode node, string user, AuthorizedKey key, string? used) => new()
+    private static DcNodeKey Record(DcNode node, KeyList list, AuthorizedKey key, string? used) => new()
     {
         Node = node.Name,
         Cloud = node.Cloud,
-        User = user,
+        User = list.User,
         Fingerprint = key.Fingerprint,
         Type = key.Type,
         Comment = key.Comment,
         Options = key.Options,
+        IsAuthority = key.Options.Split(',').Contains("cert-authority", StringComparer.OrdinalIgnoreCase),
+        Path = list.Path,
         InUse = string.Equals(key.Fingerprint, used, StringComparison.Ordinal),
     };
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Dentropy.Engine.Inventory;
 using Dentropy.Engine.Provisioning.Keys;
@@ -29,6 +30,8 @@ internal sealed class ProfileReader(ProfileFile file, ProfileVariables variables
         foreach (var (name, _, keys) in _top.Maps("services", "enabled", "running", "watch"))
             Service(Replace(name, keys.Line), keys);
         new ProfileRoles(_top, Text, draft).Read();
+        if (_top.Piece("ssh") is { } ssh)
+            await AuthoritiesAsync(new ProfileKeys(_top.Path, "ssh", ssh), cancellationToken).ConfigureAwait(false);
     }
 
     private void HostName()
@@ -84,24 +87,47 @@ internal sealed class ProfileReader(ProfileFile file, ProfileVariables variables
             System = keys.Flag("system") ?? false,
             Groups = groups,
             NoPassword = Text(keys, "password") is not null,
-            Keys = await KeysAsync(keys, cancellationToken).ConfigureAwait(false),
+            Keys = await KeysAsync(keys, "keys", cancellationToken).ConfigureAwait(false),
         };
     }
 
     // Each is a key, or file:PATH of one or several.
-    private async Task<IReadOnlyList<AuthorizedKey>> KeysAsync(ProfileKeys keys, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<AuthorizedKey>> KeysAsync(ProfileKeys keys, string name, CancellationToken cancellationToken)
     {
         var read = new List<AuthorizedKey>();
-        foreach (var text in keys.Texts("keys").Select(text => Replace(text, keys.LineOf("keys"))))
+        foreach (var text in keys.Texts(name).Select(text => Replace(text, keys.LineOf(name))))
         {
             var lines = text.StartsWith("file:", StringComparison.Ordinal) ? Encoding.UTF8.GetString(await BytesAsync(text["file:".Length..], cancellationToken).ConfigureAwait(false)) : text;
             var found = AuthorizedKey.ReadAll(lines).ToList();
             if (found.Count == 0 && !text.Contains("{{", StringComparison.Ordinal))
-                throw keys.Wrong("keys", $"has {ProfileText.Quoted(text)}, which holds no public key");
+                throw keys.Wrong(name, $"has {ProfileText.Quoted(text)}, which holds no public key");
             read.AddRange(found);
         }
 
         return [.. read.DistinctBy(key => key.Blob, StringComparer.Ordinal)];
+    }
+
+    // Authorities whose certificates let users in, and what is revoked. The files are named by their content: so another content is another setting of sshd, which has to be proved
+    // by a login before it stays, and the file of the setting before is there to go back to.
+    private async Task AuthoritiesAsync(ProfileKeys keys, CancellationToken cancellationToken)
+    {
+        if (keys.Piece("ca") is not null)
+        {
+            var authorities = await KeysAsync(keys, "ca", cancellationToken).ConfigureAwait(false);
+            if (authorities.FirstOrDefault(key => key.Options.Length > 0) is { } limited)
+                throw keys.Wrong("ca", $"has {ProfileText.Quoted(limited.Options)} before a key, and sshd takes only keys there");
+            Setting("TrustedUserCAKeys", "ca", ".pub", Encoding.UTF8.GetBytes(string.Concat(authorities.Select(key => key + "\n"))));
+        }
+
+        if (Text(keys, "revoked") is { } revoked)
+            Setting("RevokedKeys", "revoked", "", await BytesAsync(revoked, cancellationToken).ConfigureAwait(false));
+
+        void Setting(string setting, string name, string ending, byte[] content)
+        {
+            var path = $"/etc/ssh/dentropy-{name}-{Convert.ToHexStringLower(SHA256.HashData(content))[..12]}{ending}";
+            draft.Files[path] = new FileStep(path, content);
+            draft.Ssh[setting] = path;
+        }
     }
 
     private async Task FileAsync(string path, ProfileKeys keys, CancellationToken cancellationToken)

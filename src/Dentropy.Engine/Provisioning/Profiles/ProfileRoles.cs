@@ -19,7 +19,7 @@ internal sealed class ProfileRoles(ProfileKeys top, Func<ProfileKeys, string, st
         if (top.Piece("upgrades") is { } upgrades)
             Upgrades(new ProfileKeys(top.Path, "upgrades", upgrades, "automatic", "reboot"));
         if (top.Piece("ssh") is { } ssh)
-            Ssh(new ProfileKeys(top.Path, "ssh", ssh, "passwords", "root", "rootPassword", "settings"));
+            Ssh(new ProfileKeys(top.Path, "ssh", ssh, "passwords", "root", "rootPassword", "settings", "ca", "revoked"));
         if (top.Piece("serf") is { } serf)
             Serf(new ProfileKeys(top.Path, "serf", serf, "encryptKey", "timing", "gossipPort", "tags", "metadata", "join"));
     }

@@ -90,13 +90,7 @@ internal sealed class SshStep(IReadOnlyDictionary<string, string> settings) : No
         conf={{Path}}; state={{StepScripts.StateFolder}}; old=$state/ssh.old; none=$state/ssh.none; mark=$state/ssh.unproven; pid={{StepScripts.RunFolder}}/ssh.pid
         funcs='
         conf={{Path}}; state={{StepScripts.StateFolder}}; old=$state/ssh.old; none=$state/ssh.none; mark=$state/ssh.unproven
-        listener() { p=$$; found=; while [ "$p" -gt 1 ]; do if [ "$(cat /proc/$p/comm)" = sshd ]; then found=$p; fi; p=$(sed -n "s/^PPid:[[:space:]]*//p" /proc/$p/status) || break; done; echo "$found"; }
-        reload() {
-            if [ -d /run/systemd/system ]; then
-                if systemctl is-active --quiet ssh.service; then systemctl reload ssh.service; elif systemctl is-active --quiet sshd.service; then systemctl reload sshd.service; fi
-            elif [ -s /run/sshd.pid ] && [ "$(cat /proc/"$(cat /run/sshd.pid)"/comm 2>/dev/null)" = sshd ]; then kill -HUP "$(cat /run/sshd.pid)"
-            else p=${listening:-$(listener)}; [ -n "$p" ] && kill -HUP "$p"; fi
-        }
+        {{SshdScripts.Functions}}
         back() {
             if [ -e "$old" ]; then cp -p "$old" "$conf.back" && mv -f "$conf.back" "$conf"; elif [ -e "$none" ]; then rm -f "$conf"; fi
             reload >/dev/null 2>&1

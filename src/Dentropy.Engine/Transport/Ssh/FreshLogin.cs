@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Dentropy.Nodes;
@@ -10,14 +9,36 @@ internal static partial class FreshLogin
 {
     private const int Attempts = 6;
 
-    public static async Task<string?> ProveAsync(DcNode node, LinkOptions options, string? proxyCommand, string? onlyKey, CancellationToken cancellationToken)
+    public static async Task<string?> ProveAsync(DcNode node, LinkOptions options, string? proxyCommand, string? onlyKey, CancellationToken cancellationToken) =>
+        Accepted().Matches(await LoginAsync(node, options, Arguments(node, options, proxyCommand, onlyKey), cancellationToken).ConfigureAwait(false)) is [.., var last] ? last.Groups["key"].Value : null;
+
+    /// <summary>The same where only some lines of <c>known_hosts</c> count, so that it fails unless the host shows what they say.</summary>
+    public static async Task ProveHostAsync(DcNode node, LinkOptions options, string? proxyCommand, IReadOnlyList<string> lines, string? algorithms, CancellationToken cancellationToken)
     {
-        var arguments = Arguments(node, options, proxyCommand, onlyKey);
+        var folder = Directory.CreateTempSubdirectory("dentropy-key-");
+        try
+        {
+            var known = Path.Combine(folder.FullName, "known_hosts");
+            await File.WriteAllLinesAsync(known, lines, cancellationToken).ConfigureAwait(false);
+            List<string> arguments = ["-o", $"GlobalKnownHostsFile=\"{known}\"", "-o", "UserKnownHostsFile=/dev/null", "-o", "CheckHostIP=no", "-o", "VerifyHostKeyDNS=no", "-o", "KnownHostsCommand=none"];
+            if (algorithms is not null)
+                arguments.AddRange(["-o", "HostKeyAlgorithms=" + algorithms]);
+            await LoginAsync(node, options, [.. arguments, .. Arguments(node, options, proxyCommand, onlyKey: null)], cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    // What ssh said.
+    private static async Task<string> LoginAsync(DcNode node, LinkOptions options, List<string> arguments, CancellationToken cancellationToken)
+    {
         for (var attempt = 1; ; attempt++)
         {
-            var (exit, printed) = await RunAsync(options, arguments, cancellationToken).ConfigureAwait(false);
+            var (exit, _, printed) = await SshProgram.RunAsync(new ProcessStartInfo(options.SshProgram, arguments), cancellationToken).ConfigureAwait(false);
             if (exit == 0)
-                return Accepted().Matches(printed) is [.., var last] ? last.Groups["key"].Value : null;
+                return printed;
             var said = string.Join('\n', printed.Split('\n').Where(line => !line.StartsWith("debug", StringComparison.Ordinal)));
             if (attempt == Attempts || !SshFailure.IsRefusedAtStart(said))
                 throw SshFailure.From(node, said);
@@ -39,33 +60,6 @@ internal static partial class FreshLogin
         }
 
         return [.. arguments, .. SshArguments.Common(node, options, proxyCommand), "-T", "--", SshArguments.Destination(node), "true"];
-    }
-
-    private static async Task<(int Exit, string Printed)> RunAsync(LinkOptions options, List<string> arguments, CancellationToken cancellationToken)
-    {
-        var start = new ProcessStartInfo(options.SshProgram, arguments) { RedirectStandardError = true, RedirectStandardOutput = true, RedirectStandardInput = true };
-        try
-        {
-            using var process = Process.Start(start)!;
-            process.StandardInput.Close();
-            try
-            {
-                var output = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, cancellationToken);
-                var printed = await process.StandardError.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
-                await output.ConfigureAwait(false);
-                await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-                return (process.ExitCode, printed);
-            }
-            catch (OperationCanceledException)
-            {
-                process.Kill(entireProcessTree: true);
-                throw;
-            }
-        }
-        catch (Win32Exception)
-        {
-            throw LinkErrors.Missing(start.FileName);
-        }
     }
 
     [GeneratedRegex(@"Server accepts key: .*(?<key>SHA256:[A-Za-z0-9+/]+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]

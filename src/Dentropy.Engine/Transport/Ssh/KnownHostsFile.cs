@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using Dentropy.Engine.Inventory;
 
@@ -18,22 +17,18 @@ internal static class KnownHostsFile
         }
 
         // ssh-keygen knows hashed names and patterns.
-        var start = new ProcessStartInfo("ssh-keygen") { ArgumentList = { "-F", host, "-f", file }, RedirectStandardOutput = true, RedirectStandardError = true };
-        try
-        {
-            using var process = Process.Start(start)!;
-            var printed = await process.StandardOutput.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
-            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-            return [.. printed.Split('\n').Select(HostKey.Parse).OfType<HostKey>()];
-        }
-        catch (Win32Exception)
-        {
-            throw LinkErrors.Missing("ssh-keygen");
-        }
+        var (_, printed, _) = await SshProgram.RunAsync(new ProcessStartInfo("ssh-keygen", ["-F", host, "-f", file]), cancellationToken).ConfigureAwait(false);
+        return [.. printed.Split('\n').Select(HostKey.Parse).OfType<HostKey>()];
     }
 
-    /// <summary>Puts a key into an inventory's file in place of every other of that host; the file changes in one step.</summary>
-    public static async Task ReplaceAsync(string cloud, HostKey key, CancellationToken cancellationToken)
+    /// <summary>Puts a key into an inventory's file in place of every other of that host.</summary>
+    public static Task ReplaceAsync(string cloud, HostKey key, CancellationToken cancellationToken) =>
+        EditAsync(cloud, lines => lines.Where(line => HostKey.Parse(line) is not { } other || !string.Equals(other.Host, key.Host, StringComparison.Ordinal)).Append(key.ToString()), cancellationToken);
+
+    /// <summary>Changes an inventory's file in one step; where nothing differs it is left alone.</summary>
+    /// <returns>Whether it was changed.</returns>
+    /// <exception cref="DentropyException"><c>InventoryReadOnly</c>, <c>InventoryBusy</c>.</exception>
+    public static async Task<bool> EditAsync(string cloud, Func<IReadOnlyList<string>, IEnumerable<string>> edit, CancellationToken cancellationToken)
     {
         var file = HostKeys.FileIn(cloud);
         try
@@ -41,8 +36,11 @@ internal static class KnownHostsFile
             DurableFile.MakeFolder(cloud);
             using var turn = await InventoryLock.TakeAsync(cloud, Patience, cancellationToken).ConfigureAwait(false);
             string[] lines = File.Exists(file) ? await File.ReadAllLinesAsync(file, cancellationToken).ConfigureAwait(false) : [];
-            var kept = lines.Where(line => HostKey.Parse(line) is not { } other || !string.Equals(other.Host, key.Host, StringComparison.Ordinal));
-            DurableFile.Save(file, string.Concat(kept.Append(key.ToString()).Select(line => line + "\n")));
+            string[] edited = [.. edit(lines)];
+            if (lines.AsSpan().SequenceEqual(edited))
+                return false;
+            DurableFile.Save(file, string.Concat(edited.Select(line => line + "\n")));
+            return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -11,7 +11,7 @@ namespace Dentropy.Engine.Transport;
 /// Warm links to any number of nodes. Each node has at most one link; it is made on first use, shared by all who ask for it,
 /// and made anew after it was lost. <c>localhost</c> needs none.
 /// </summary>
-public sealed class SshLinkPool : ILinkPool, ILoginProof
+public sealed class SshLinkPool : ILinkPool, ILoginProof, IHostProof
 {
     private readonly LinkOptions _options;
     private readonly ConcurrentDictionary<LinkKey, LinkEntry> _entries = new();
@@ -68,6 +68,17 @@ public sealed class SshLinkPool : ILinkPool, ILoginProof
             IdentityFiles.ThrowIfMissing(node);
         var proxy = await ProxyAsync(node, cancellationToken).ConfigureAwait(false);
         return await FreshLogin.ProveAsync(node, _options, proxy, onlyKey, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public Task<HostNames> NamesAsync(DcNode node, CancellationToken cancellationToken) => KnownName.OfAsync(node, _options, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task ProveHostAsync(DcNode node, IReadOnlyList<string> lines, string? algorithms, CancellationToken cancellationToken)
+    {
+        IdentityFiles.ThrowIfMissing(node);
+        var proxy = await ProxyAsync(node, cancellationToken).ConfigureAwait(false);
+        await FreshLogin.ProveHostAsync(node, _options, proxy, lines, algorithms, cancellationToken).ConfigureAwait(false);
     }
 
     internal async Task<HostKey> GatherHostKeyAsync(DcNode node, CancellationToken cancellationToken)

@@ -218,5 +218,5 @@ public sealed class SeedFilesTests : IDisposable
     private void Cloud(string text) => File.WriteAllText(Path.Combine(_cloud, "cloud.yaml"), text);
 
     private async Task<IReadOnlyDictionary<string, string>> FilesAsync(DcNode node) =>
-        (await SeedFiles.ReadAsync(_cloud, node, [], Token)).Files.ToDictionary(file => file.Name, file => Encoding.UTF8.GetString(file.Content), StringComparer.Ordinal);
+        (await SeedFiles.ReadAsync(_cloud, node, [], hostKey: null, Token)).Files.ToDictionary(file => file.Name, file => Encoding.UTF8.GetString(file.Content), StringComparer.Ordinal);
 }

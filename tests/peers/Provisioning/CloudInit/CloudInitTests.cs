@@ -39,6 +39,32 @@ public sealed class CloudInitTests : IDisposable
         Assert.Contains("Valid", await ToolAsync("cloud-init", "schema", "--config-file", Path.Combine(folder, "vendor-data")), StringComparison.OrdinalIgnoreCase);
     }
 
+    [Fact]
+    public async Task AHostKeyThatANodeIsBornWithIsKnownFromTheStartAndIsOneForCloudInit()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_cloud, "cloud.yaml"), Common, Token);
+        var folder = Directory.CreateDirectory(Path.Combine(_cloud, "card")).FullName;
+        var node = new DcNode { Name = "pi7", Address = "10.77.0.17", Port = 2222 };
+        var settings = new BootMediaSettings { Node = node, Path = folder, HostKey = true };
+
+        var media = await BootMedia.WriteAsync(await new BootMedia(_cloud).PlanAsync(settings, Token), Token);
+
+        var userData = Path.Combine(folder, "user-data");
+        Assert.Contains("Valid", await ToolAsync("cloud-init", "schema", "--config-file", userData), StringComparison.OrdinalIgnoreCase);
+        Assert.Equal("600", (await ToolAsync("stat", "-c", "%a", userData)).Trim());
+        // cloud-init reads YAML as Python does, and writes each text to the file of its name.
+        var secret = Path.Combine(_cloud, "secret");
+        await ToolAsync("python3", "-c", "import os, sys, yaml; os.umask(0o77); open(sys.argv[2], 'w').write(yaml.safe_load(open(sys.argv[1]))['ssh_keys']['ed25519_private'])", userData, secret);
+        var known = Assert.Single(await File.ReadAllLinesAsync(Path.Combine(_cloud, "known_hosts"), Token));
+        Assert.Equal("[10.77.0.17]:2222 " + string.Join(' ', (await ToolAsync("ssh-keygen", "-y", "-f", secret)).Split(' ').Take(2)), known);
+        Assert.Contains(media.HostKey!, await ToolAsync("ssh-keygen", "-l", "-f", secret), StringComparison.Ordinal);
+        Assert.DoesNotContain(Directory.EnumerateFiles(_cloud), file => file != secret && File.ReadAllText(file).Contains("PRIVATE", StringComparison.Ordinal));
+
+        var again = await BootMedia.WriteAsync(await new BootMedia(_cloud).PlanAsync(settings with { Force = true }, Token), Token);
+        Assert.NotEqual(media.HostKey, again.HostKey);
+        Assert.Equal(2, (await File.ReadAllLinesAsync(Path.Combine(_cloud, "known_hosts"), Token)).Length);
+    }
+
     [Theory]
     [MemberData(nameof(Networks))]
     public async Task TheNetworkBecomesThatOfTheSystem(string kind, string network)
