@@ -45,18 +45,21 @@ internal static class Wording
         ("Wait-DcCephHealth", "dentropy ceph wait"),
         ("Update-DcDynamicDns", "dentropy dns update"),
         ("Set-DcDhcpRange", "dentropy dhcp set"),
+        ("New-DcFirewallRule", "dentropy firewall add"),
+        ("Set-DcPublicEndpoint", "dentropy endpoint set"),
+        ("Remove-DcPublicEndpoint", "dentropy endpoint remove"),
     ];
 
     private static readonly string[] s_parameters =
     [
-        "AcceptNewHostKey", "Acknowledge", "Address", "AllowLocal", "AllowRemoval", "Architecture", "CertificateResolver", "Cloud", "Compression", "CompressionLevel", "Consistency",
+        "AcceptNewHostKey", "Acknowledge", "Action", "Address", "AllowLocal", "AllowRemoval", "Architecture", "CertificateResolver", "Cloud", "Compression", "CompressionLevel", "Consistency",
         "ContinueOnFailure", "CreateFolders", "Destination", "DockerCertPath", "DockerHost", "EntryPoint", "ExcludeVolume", "Force", "ForwardHost",
         "HelperImage", "Hostname", "Identity", "IdentityFile", "IncludeBindMount", "IncludeImage", "Inside", "KeepDaily", "KeepLast",
         "KeepMacAddress", "KeepMonthly", "KeepWeekly", "KeepYearly", "LockTimeout", "MaxUnavailable", "Metadata", "Name", "Network", "NetworkMap",
-        "Node", "NodeFolder", "OldHostname", "OnConflict", "Outside", "PathPrefix", "Place", "Port", "PortMap", "Profile", "ProjectFolder",
-        "ProofTimeout", "ProxyJump", "Recipient", "Recurse", "RemoveOrphan", "Retry", "Revision", "RevokeOld", "Role", "Service", "SkipUnchanged",
+        "Node", "NodeFolder", "OldHostname", "OnConflict", "Outside", "PathPrefix", "Place", "Port", "PortMap", "Priority", "Profile", "ProjectFolder",
+        "ProofTimeout", "Protocol", "ProxyJump", "Recipient", "Recurse", "RemoveOrphan", "Retry", "Revision", "RevokeOld", "Role", "Service", "SkipUnchanged",
         "SkipVolume", "Sudo", "Tag", "Tail", "ThrottleLimit",
-        "TimeLimit", "Timeout", "TrustHostKey", "Type", "User", "Value", "Via", "VolumeMap", "VolumeOnly", "Wait", "WorkingDirectory", "Zone",
+        "TimeLimit", "Timeout", "To", "TrustHostKey", "Tunnel", "Type", "User", "Value", "Via", "VolumeMap", "VolumeOnly", "Wait", "WorkingDirectory", "Zone",
     ];
 
     public static string Adapt(string message)
