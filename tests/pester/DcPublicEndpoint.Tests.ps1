@@ -8,7 +8,7 @@ Describe 'Public endpoints without a node' {
     BeforeEach {
         $Cloud = Join-Path $TestDrive ([guid]::NewGuid())
         $PSDefaultParameterValues = @{ '*-Dc*:Cloud' = $Cloud }
-        $null = New-DcNode gone, other -Address 127.0.0.1 -Port 1
+        'gone', 'other' | ForEach-Object { $null = New-DcNode $_ -Address 127.0.0.1 -Port 1 }
     }
 
     It 'refuses <Id> before any node is asked' -ForEach @(
