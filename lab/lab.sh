@@ -4,7 +4,7 @@ set -euo pipefail
 umask 022
 
 lab_home=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
-for part in common options install network layers nodes docker engines images tls services serf ceph cloud up down status host wire; do
+for part in common options install network layers nodes docker engines images tls services serf ceph debian cloud up down status host wire; do
     # shellcheck source=/dev/null
     . "$lab_home/lib/$part.sh"
 done
@@ -42,10 +42,13 @@ usage: lab.sh COMMAND [--name LAB] [--dir DIR] ...
                               a Serf agent on each host that is on; up again starts those that do not run
   ceph up|down|status [--hosts 3] [--osds 1] [--osd-size 2G] [--json]
                               a Ceph cluster over the first hosts: a monitor and OSDs on each
+  debian up|off|down|status [--architecture arm64] [--json]
+                              a fresh Debian with a root file system and a systemd of its own, or, emulated, with sshd; it
+                              has its own inventory
   sshd NODE [--set "Key Value"]... | --reset
                               replace the host's sshd overrides and reload sshd; alone: show them
   rekey NODE [--trust]        give the host a new SSH host key; --trust writes it into the lab's known_hosts
-  install [docker] [s3] [registry] [dns] [dhcp] [seed] [public] [acme] [serf] [ceph] [browser]
+  install [docker] [s3] [registry] [dns] [dhcp] [seed] [public] [acme] [serf] [ceph] [debian] [emulation] [browser]
                               install the Debian packages that the lab, and those parts of it, need, nothing else;
                               browser: to look at pages in
 
@@ -58,7 +61,7 @@ main() {
     local command=${1:-}
     [[ $# -eq 0 ]] || shift
     case $command in
-        up | down | status | power | link | wire | exec | docker | image | s3 | registry | dns | acme | serf | ceph | sshd | rekey | install) ;;
+        up | down | status | power | link | wire | exec | docker | image | s3 | registry | dns | acme | serf | ceph | debian | sshd | rekey | install) ;;
         help | -h | --help) usage; return ;;
         '') usage >&2; exit 2 ;;
         *) bad_usage "there is no command '$command'" ;;

@@ -3,6 +3,9 @@ namespace Dentropy.Build.Testing;
 // Something that is run and counted as one.
 internal sealed record Suite(string Name, SuiteNeeds Needs, Func<SuiteRun, CancellationToken, Task<SuiteResult>> RunAsync)
 {
+    // Runs some of its tests once more; null where it cannot choose among them.
+    public Func<SuiteRun, IReadOnlyList<string>, CancellationToken, Task<SuiteResult>>? AgainAsync { get; init; }
+
     // "peers" chooses all of its shares, "peers/backups" one.
     public bool IsChosenBy(string argument) => Name == argument || Name.StartsWith(argument + "/", StringComparison.Ordinal);
 }

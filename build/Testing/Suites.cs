@@ -43,6 +43,9 @@ internal static class Suites
         return lanes;
 
         Suite Program(string name, SuiteNeeds needs, params string[] filter) =>
-            new(name, needs, (run, token) => XunitSuite.RunAsync(run, programs[name.Split('/')[0]], filter, token));
+            new(name, needs, (run, token) => XunitSuite.RunAsync(run, programs[name.Split('/')[0]], filter, token))
+            {
+                AgainAsync = (run, methods, token) => XunitSuite.RunAsync(run, programs[name.Split('/')[0]], [.. methods.SelectMany(method => new[] { "-method", method })], token),
+            };
     }
 }

@@ -31,7 +31,8 @@ internal static class XunitSuite
 
     private static TestNote Note(XElement test, string path) => new(
         (string)test.Attribute("name")!,
-        First(path.Split('/').Aggregate((XElement?)test, (element, part) => element?.Element(part))?.Value));
+        First(path.Split('/').Aggregate((XElement?)test, (element, part) => element?.Element(part))?.Value),
+        ((string?)test.Attribute("type"), (string?)test.Attribute("method")) is ({ } type, { } method) ? $"{type}.{method}" : null);
 
     private static string First(string? text) => text?.Trim().Split('\n')[0].Trim() ?? "";
 }

@@ -12,6 +12,7 @@ lab_down() {
         lock_lab
         require_own_folder
     fi
+    remove_debians
     remove_hosts
     remove_network
     remove_lab_groups

@@ -27,6 +27,9 @@ serf_needs=(serf:serf)
 # What a public endpoint runs on hosts.
 public_needs=(haproxy:haproxy wg:wireguard-tools wireguard-go:wireguard-go)
 acme_needs=(pebble:pebble pebble-challtestsrv:pebble openssl:openssl)
+# A root file system of its own, with its own first process; and one of another architecture.
+debian_needs=(debootstrap:debootstrap systemd-nspawn:systemd-container)
+emulation_needs=(qemu-aarch64-static:qemu-user-static)
 # A page is looked at in it; without a font it would show no letters.
 browser_needs=(chromium:chromium fc-match:fontconfig)
 

@@ -6,7 +6,7 @@ parse_options() {
     shift
     opt_name=lab opt_dir='' opt_nodes='' opt_subnet='' opt_start='' opt_prefix='' opt_disk='' opt_delay=''
     opt_docker='' opt_docker_disk='' opt_images='' opt_docker_version=''
-    opt_hosts='' opt_osds='' opt_osd_size=''
+    opt_architecture='' opt_hosts='' opt_osds='' opt_osd_size=''
     opt_json='' opt_wait=yes opt_reset='' opt_trust=''
     opt_set=() arguments=()
     while [[ $# -gt 0 ]]; do
@@ -30,7 +30,8 @@ parse_options() {
             ceph:--hosts) option_value "$@"; opt_hosts=$value; shift 2 ;;
             ceph:--osds) option_value "$@"; opt_osds=$value; shift 2 ;;
             ceph:--osd-size) option_value "$@"; opt_osd_size=$value; shift 2 ;;
-            status:--json | s3:--json | registry:--json | dns:--json | acme:--json | serf:--json | ceph:--json) opt_json=yes; shift ;;
+            debian:--architecture) option_value "$@"; opt_architecture=$value; shift 2 ;;
+            status:--json | debian:--json | s3:--json | registry:--json | dns:--json | acme:--json | serf:--json | ceph:--json) opt_json=yes; shift ;;
             power:--no-wait) opt_wait=''; shift ;;
             sshd:--set) option_value "$@"; opt_set+=("$value"); shift 2 ;;
             sshd:--reset) opt_reset=yes; shift ;;
@@ -65,6 +66,9 @@ check_arguments() {
             [[ $count -eq 2 && ${arguments[1]} =~ ^(start|stop|restart|kill|tls)$ ]] ||
                 bad_usage "docker needs a node, then start, stop, restart, kill or tls" ;;
         s3 | registry | dns | acme | serf) [[ $count -eq 1 && ${arguments[0]} =~ ^(up|down|status)$ ]] || bad_usage "$1 needs up, down or status" ;;
+        debian)
+            [[ $count -eq 1 && ${arguments[0]} =~ ^(up|off|down|status)$ ]] || bad_usage "debian needs up, off, down or status"
+            [[ -z $opt_architecture || $opt_architecture =~ ^(amd64|arm64)$ ]] || bad_usage "--architecture needs amd64 or arm64, not '$opt_architecture'" ;;
         ceph)
             [[ $count -eq 1 && ${arguments[0]} =~ ^(up|down|status)$ ]] || bad_usage "ceph needs up, down or status"
             [[ -z $opt_hosts || $opt_hosts =~ ^[1-9][0-9]?$ ]] || bad_usage "--hosts needs a number from 1 to 99, not '$opt_hosts'"
@@ -78,7 +82,7 @@ check_arguments() {
         install)
             local part
             for part in "${arguments[@]}"; do
-                [[ $part =~ ^(docker|s3|registry|dns|dhcp|seed|public|acme|serf|ceph|browser)$ ]] || bad_usage "install knows docker, s3, registry, dns, dhcp, seed, public, acme, serf, ceph and browser, not '$part'"
+                [[ $part =~ ^(docker|s3|registry|dns|dhcp|seed|public|acme|serf|ceph|debian|emulation|browser)$ ]] || bad_usage "install knows docker, s3, registry, dns, dhcp, seed, public, acme, serf, ceph, debian, emulation and browser, not '$part'"
             done ;;
         rekey) [[ $count -eq 1 ]] || bad_usage "rekey needs one node" ;;
         *) [[ $count -eq 0 ]] || bad_usage "'$1' takes no '${arguments[0]}'" ;;

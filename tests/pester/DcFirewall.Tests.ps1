@@ -31,8 +31,9 @@ Describe 'Firewalls without a node' {
         (Get-ErrorOf { & $_ -Node gone }).FullyQualifiedErrorId | Should -Match '^NodeUnreachable,'
     }
 
-    It 'takes no table where the rule is not raw' {
-        { New-DcFirewallRule x -Node gone -Raw '-j ACCEPT' -Port 80 } | Should -Throw -ErrorId 'AmbiguousParameterSet,*'
+    It 'takes no table where the rule is not raw, and no ports where it is' {
+        (Get-ErrorOf { New-DcFirewallRule x -Node gone -Raw '-j ACCEPT' -Port 80 }).FullyQualifiedErrorId | Should -Match '^InvalidRawRule,'
+        (Get-ErrorOf { New-DcFirewallRule x -Node gone -Protocol tcp -Table nat }).FullyQualifiedErrorId | Should -Match '^InvalidFirewallRule,'
     }
 
     It 'refuses a limit for the confirmation that is too short' {

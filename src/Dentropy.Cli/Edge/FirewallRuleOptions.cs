@@ -32,7 +32,10 @@ internal sealed class FirewallRuleOptions
 
     public DcFirewallRule On(CommandContext context, DcFirewallRule rule)
     {
-        rule = rule with
+        // In iptables' own words it is another rule: what it matched before is no part of it.
+        if (context.Get(_raw) is not null && rule.Raw is null)
+            rule = new() { Name = rule.Name, Priority = rule.Priority, Family = rule.Family };
+        return rule with
         {
             Action = Word(context, _action, rule.Action),
             Direction = Word(context, _direction, rule.Direction),
@@ -48,10 +51,10 @@ internal sealed class FirewallRuleOptions
             Log = context.Has(_log) ? context.Get(_log) : rule.Log,
             Priority = Number.Read(context, _priority) ?? rule.Priority,
             Family = context.Get(_family) is { } family ? Parse<DcAddressFamily>(_family, family) : rule.Family,
+            Raw = context.Get(_raw) ?? rule.Raw,
+            Table = context.Get(_table) ?? rule.Table,
+            Chain = context.Get(_chain) ?? rule.Chain,
         };
-        return context.Get(_raw) is null && rule.Raw is null
-            ? rule
-            : rule with { Raw = context.Get(_raw) ?? rule.Raw, Table = context.Get(_table) ?? rule.Table, Chain = context.Get(_chain) ?? rule.Chain };
     }
 
     private static IReadOnlyList<string>? List(CommandContext context, Option<string[]> option) => context.Has(option) ? WordLists.Split(context.Get(option)) : null;

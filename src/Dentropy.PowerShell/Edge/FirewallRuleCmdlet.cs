@@ -8,67 +8,67 @@ namespace Dentropy.PowerShell.Edge;
 // What a rule can be told, by the cmdlets that make and change one.
 public abstract class FirewallRuleCmdlet : EdgeCmdlet
 {
-    private protected const string RuleSet = "Rule";
-    private protected const string RawSet = "Raw";
-
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(NodeFieldCompleter))]
     [SupportsWildcards]
     public DcNodeReference[] Node { get; set; } = [];
 
-    [Parameter(ParameterSetName = RuleSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     public DcFirewallDirection Direction { get; set; }
 
-    [Parameter(ParameterSetName = RuleSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     public DcFirewallAction Action { get; set; }
 
-    [Parameter(ParameterSetName = RuleSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
     public string[] Protocol { get; set; } = [];
 
-    [Parameter(ParameterSetName = RuleSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
     public string[] Port { get; set; } = [];
 
-    [Parameter(ParameterSetName = RuleSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
     public string[] Source { get; set; } = [];
 
-    [Parameter(ParameterSetName = RuleSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
     public string[] Destination { get; set; } = [];
 
-    [Parameter(ParameterSetName = RuleSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [BlankIsNull]
     public string? Interface { get; set; }
 
-    [Parameter(ParameterSetName = RuleSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [BlankIsNull]
     public string? OutInterface { get; set; }
 
-    [Parameter(ParameterSetName = RuleSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     public DcConnectionState[] State { get; set; } = [];
 
-    [Parameter(ParameterSetName = RuleSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [BlankIsNull]
     public string? RateLimit { get; set; }
 
-    [Parameter(ParameterSetName = RuleSet)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     public SwitchParameter Only { get; set; }
 
-    [Parameter(ParameterSetName = RuleSet)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     public SwitchParameter Log { get; set; }
 
-    [Parameter(ParameterSetName = RawSet, Mandatory = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [BlankIsNull]
     public string? Raw { get; set; }
 
-    [Parameter(ParameterSetName = RawSet)]
-    [ValidateSet("filter", "nat", "mangle", "raw")]
-    public string Table { get; set; } = "filter";
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(PacketFilterCompleter))]
+    [BlankIsNull]
+    public string? Table { get; set; }
 
-    [Parameter(ParameterSetName = RawSet)]
-    [ValidateSet("INPUT", "FORWARD", "OUTPUT", "PREROUTING", "POSTROUTING")]
-    public string Chain { get; set; } = "INPUT";
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(PacketFilterCompleter))]
+    [BlankIsNull]
+    public string? Chain { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateRange(0, 1000)]
@@ -97,15 +97,16 @@ public abstract class FirewallRuleCmdlet : EdgeCmdlet
             Log = Log,
             Priority = Priority,
             Family = Family,
+            Raw = Raw,
+            Table = Table,
+            Chain = Chain,
         };
-        var (raw, table, chain) = (Raw, Table, Chain);
-        var isRaw = string.Equals(ParameterSetName, RawSet, StringComparison.Ordinal);
         var names = MyInvocation.BoundParameters.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase);
         return rule =>
         {
-            rule = rule with { Priority = Has(nameof(Priority)) ? given.Priority : rule.Priority, Family = Has(nameof(Family)) ? given.Family : rule.Family };
-            if (isRaw)
-                return rule with { Raw = raw, Table = Has(nameof(Table)) || rule.Table is null ? table : rule.Table, Chain = Has(nameof(Chain)) || rule.Chain is null ? chain : rule.Chain };
+            // In iptables' own words it is another rule: what it matched before is no part of it.
+            if (given.Raw is not null && rule.Raw is null)
+                rule = new() { Name = rule.Name, Priority = rule.Priority, Family = rule.Family };
             return rule with
             {
                 Direction = Has(nameof(Direction)) ? given.Direction : rule.Direction,
@@ -120,6 +121,11 @@ public abstract class FirewallRuleCmdlet : EdgeCmdlet
                 RateLimit = Has(nameof(RateLimit)) ? given.RateLimit : rule.RateLimit,
                 Only = Has(nameof(Only)) ? given.Only : rule.Only,
                 Log = Has(nameof(Log)) ? given.Log : rule.Log,
+                Priority = Has(nameof(Priority)) ? given.Priority : rule.Priority,
+                Family = Has(nameof(Family)) ? given.Family : rule.Family,
+                Raw = Has(nameof(Raw)) ? given.Raw : rule.Raw,
+                Table = Has(nameof(Table)) ? given.Table : rule.Table,
+                Chain = Has(nameof(Chain)) ? given.Chain : rule.Chain,
             };
         };
 

@@ -4,20 +4,14 @@ using Dentropy.Engine.Edge.Firewall;
 
 namespace Dentropy.PowerShell.Edge;
 
-[Cmdlet(VerbsCommon.New, "DcFirewallRule", SupportsShouldProcess = true, DefaultParameterSetName = RuleSet)]
+[Cmdlet(VerbsCommon.New, "DcFirewallRule", SupportsShouldProcess = true)]
 [OutputType(typeof(DcFirewallRule))]
 public sealed class NewDcFirewallRuleCommand : FirewallRuleCmdlet
 {
-    private const string InputSet = "Input";
-
     private readonly EditsByNode _given = new();
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputSet)]
-    public DcFirewallRule InputObject { get; set; } = null!;
-
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = RuleSet)]
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = RawSet)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     public string Name { get; set; } = "";
 
     [Parameter]
@@ -25,8 +19,7 @@ public sealed class NewDcFirewallRuleCommand : FirewallRuleCmdlet
 
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        // A rule of another node goes on as it is, also one in iptables' own words.
-        var rule = string.Equals(ParameterSetName, InputSet, StringComparison.Ordinal) ? InputObject : Changes()(new DcFirewallRule { Name = Name });
+        var rule = Changes()(new DcFirewallRule { Name = Name });
         _names.Add(rule.Name);
         await _given.AddAsync(this, Cloud, Node, [new FirewallEdit.AddRule(rule, Force)], cancellationToken);
     }

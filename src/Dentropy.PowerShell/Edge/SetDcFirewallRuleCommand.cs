@@ -4,7 +4,7 @@ using Dentropy.Engine.Edge.Firewall;
 
 namespace Dentropy.PowerShell.Edge;
 
-[Cmdlet(VerbsCommon.Set, "DcFirewallRule", SupportsShouldProcess = true, DefaultParameterSetName = RuleSet)]
+[Cmdlet(VerbsCommon.Set, "DcFirewallRule", SupportsShouldProcess = true)]
 [OutputType(typeof(DcFirewallRule))]
 public sealed class SetDcFirewallRuleCommand : FirewallRuleCmdlet
 {

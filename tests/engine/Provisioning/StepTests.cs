@@ -54,6 +54,19 @@ public sealed class StepTests
     }
 
     [Fact]
+    public void AServiceThatIsNotForSuchAMachineMayStandStill()
+    {
+        const string unit = "systemd yes\nunit Id=a.service\nunit LoadState=loaded\nunit ActiveState=inactive\nunit UnitFileState=enabled\nunit ConditionResult=no\n";
+        var (must, may) = (new ServiceStep("a") { Enabled = true, Running = true }, new ServiceStep("a") { Enabled = true, Running = true, MayPass = true });
+
+        Assert.Null(Compare(may, unit + "unit ConditionTimestampMonotonic=77\n"));
+        Assert.Equal("start", Compare(must, unit + "unit ConditionTimestampMonotonic=77\n")!.Detail);
+        // Nobody has tried to start it yet.
+        Assert.Equal("start", Compare(may, unit + "unit ConditionTimestampMonotonic=0\n")!.Detail);
+        Assert.Equal("start", Compare(may, unit + "unit ConditionTimestampMonotonic=77\npending a\n")!.Detail);
+    }
+
+    [Fact]
     public void AServiceIsRestartedForItsFileAndForARestartThatItIsOwed()
     {
         const string running = "sysv a active enabled\n";

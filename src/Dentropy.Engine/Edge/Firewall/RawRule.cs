@@ -17,6 +17,8 @@ internal static class RawRule
 
     public static DcFirewallRule Checked(DcFirewallRule rule)
     {
+        if (rule.Protocol.Count + rule.Port.Count + rule.Source.Count + rule.Destination.Count + rule.State.Count > 0 || rule.Interface is not null || rule.OutInterface is not null || rule.RateLimit is not null || rule.Only || rule.Log || rule.Action != default)
+            throw FirewallErrors.InvalidRaw(rule.Name, "it says itself what it matches and what becomes of it; give either its words, or protocol, ports and the others");
         var raw = rule.Raw!.Trim();
         if (raw.Length == 0 || raw.Any(char.IsControl))
             throw FirewallErrors.InvalidRaw(rule.Name, "it has to be one line");

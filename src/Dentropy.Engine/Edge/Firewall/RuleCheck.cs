@@ -16,6 +16,8 @@ internal static class RuleCheck
             throw FirewallErrors.InvalidRule(rule.Name, "its priority has to be from 0 to 1000");
         if (rule.Raw is not null)
             return RawRule.Checked(rule);
+        if (rule.Table is not null || rule.Chain is not null)
+            throw FirewallErrors.InvalidRule(rule.Name, "a table and a chain are for rules in the words of iptables; its direction says where this one stands");
         var protocols = rule.Protocol.SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries)).Select(text => text.ToLowerInvariant()).Distinct(StringComparer.Ordinal).ToList();
         if (protocols.Contains("any"))
             protocols = [];
@@ -31,8 +33,6 @@ internal static class RuleCheck
             OutInterface = Interface(rule.OutInterface),
             State = [.. rule.State.Distinct().Order()],
             RateLimit = rule.RateLimit is null ? null : RateLimit.Parse(rule.RateLimit).ToString(),
-            Table = null,
-            Chain = null,
         };
         Fits(rule);
         return rule;

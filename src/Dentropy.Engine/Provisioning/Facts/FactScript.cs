@@ -100,7 +100,7 @@ internal static class FactScript
         text.Append(
             $$"""
             if [ -d /run/systemd/system ]; then
-                systemctl show -p Id,LoadState,ActiveState,UnitFileState -- {{ShellQuote.Words(questions.Services.Select(name => name + ".service"))}} 2>/dev/null | sed 's/^/unit /'
+                systemctl show -p Id,LoadState,ActiveState,UnitFileState,ConditionResult,ConditionTimestampMonotonic -- {{ShellQuote.Words(questions.Services.Select(name => name + ".service"))}} 2>/dev/null | sed 's/^/unit /'
             else
                 for u in {{ShellQuote.Words(questions.Services)}}; do
                     if [ -x "/etc/init.d/$u" ]; then

@@ -30,7 +30,11 @@ internal sealed record UserFact(string Name, int Uid, int Gid, string Home, stri
 }
 
 /// <summary>A service.</summary>
-internal sealed record ServiceFact(bool Active, bool Enabled, bool Fixed);
+/// <param name="Active">It runs.</param>
+/// <param name="Enabled">It starts at boot.</param>
+/// <param name="Fixed">There is nothing to enable.</param>
+/// <param name="PassedOver">systemd was to start it, and a condition of its unit does not hold here (systemd.unit(5), ConditionResult).</param>
+internal sealed record ServiceFact(bool Active, bool Enabled, bool Fixed, bool PassedOver = false);
 
 /// <summary>What a node's answer to <see cref="FactScript"/> says.</summary>
 internal sealed class NodeFacts

@@ -22,8 +22,10 @@ internal sealed class UnitReader(NodeFacts facts, IEnumerable<string> asked)
         var state = _unit.GetValueOrDefault("UnitFileState", "");
         // A static, generated or aliased unit is started by something else, and there is nothing to enable.
         var plain = state is "enabled" or "disabled" or "enabled-runtime" or "linked" or "masked";
+        // It was to start, and its unit says that it is not for a machine like this.
+        var passed = _unit.GetValueOrDefault("ConditionResult") == "no" && _unit.GetValueOrDefault("ConditionTimestampMonotonic", "0") != "0";
         if (_unit.GetValueOrDefault("LoadState") is "loaded" or "masked")
-            facts.Services[name] = new ServiceFact(_unit.GetValueOrDefault("ActiveState") is "active" or "reloading" or "activating", state is "enabled" || !plain, Fixed: !plain);
+            facts.Services[name] = new ServiceFact(_unit.GetValueOrDefault("ActiveState") is "active" or "reloading" or "activating", state is "enabled" || !plain, Fixed: !plain, passed);
         _unit.Clear();
     }
 }

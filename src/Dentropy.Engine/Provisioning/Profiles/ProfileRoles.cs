@@ -28,7 +28,7 @@ internal sealed class ProfileRoles(ProfileKeys top, Func<ProfileKeys, string, st
             throw top.Wrong("ntp", $"has {ProfileText.Quoted(bad)}, which is no host");
         draft.Packages["systemd-timesyncd"] = true;
         Put(path, $"{Head}[Time]\nNTP={string.Join(' ', servers)}\n");
-        draft.Services["systemd-timesyncd"] = new ServiceStep("systemd-timesyncd") { Enabled = true, Running = true, Watch = [path] };
+        draft.Services["systemd-timesyncd"] = new ServiceStep("systemd-timesyncd") { Enabled = true, Running = true, MayPass = true, Watch = [path] };
     }
 
     private void Docker(ProfileKeys keys)

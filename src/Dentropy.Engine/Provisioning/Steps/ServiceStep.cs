@@ -10,6 +10,9 @@ internal sealed class ServiceStep(string name) : NodeStep("service", name)
 
     public bool? Running { get; init; }
 
+    /// <summary>Whether it need not run where its unit says that it is not for such a machine, as a clock's service in a container.</summary>
+    public bool MayPass { get; init; }
+
     /// <summary>Files that it is restarted for.</summary>
     public IReadOnlyList<string> Watch { get; init; } = [];
 
@@ -39,7 +42,7 @@ internal sealed class ServiceStep(string name) : NodeStep("service", name)
             words.Add("stop");
             script += "act stop\n";
         }
-        else if (Running == true && !there.Active)
+        else if (Running == true && !there.Active && !(MayPass && there.PassedOver && !restart))
         {
             words.Add("start");
             // What was installed a moment ago may run by now with its old files.
@@ -53,7 +56,7 @@ internal sealed class ServiceStep(string name) : NodeStep("service", name)
 
         if (words.Count == 0 && !facts.Pending.Contains(Name))
             return null;
-        return new StepChange(words.Count == 0 ? "forget a restart that is not needed" : string.Join("; ", words), StepScripts.Make($"u={ShellQuote.Word(Name)}\n{Functions}{script}rm -f {StepScripts.StateFolder}/restart/\"$u\"\n"));
+        return new StepChange(words.Count == 0 ? "forget a restart that is not needed" : string.Join("; ", words), StepScripts.Make($"u={ShellQuote.Word(Name)} may={(MayPass ? "1" : "")}\n{Functions}{script}rm -f {StepScripts.StateFolder}/restart/\"$u\"\n"));
     }
 
     // Twice in a row, since a service that ends at once is seen running in between.
@@ -70,6 +73,7 @@ internal sealed class ServiceStep(string name) : NodeStep("service", name)
             die service "$said"
         }
         runs() {
+            if [ -n "$may" ] && sd && [ "$(systemctl show -p ConditionResult --value -- "$u.service")" = no ]; then return; fi
             k=0; good=0
             while [ $k -lt 50 ] && [ $good -lt 2 ]; do
                 if up; then good=$((good+1)); else good=0; fi

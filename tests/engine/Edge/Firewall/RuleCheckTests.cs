@@ -101,6 +101,9 @@ public sealed class RuleCheckTests
     {
         Refused("InvalidRawRule", new DcFirewallRule { Name = "x", Raw = "-j ACCEPT", Table = "nat", Chain = "FORWARD" });
         Refused("InvalidRawRule", new DcFirewallRule { Name = "x", Raw = "-j ACCEPT", Table = "security" });
+        Refused("InvalidRawRule", new DcFirewallRule { Name = "x", Raw = "-j ACCEPT", Port = ["80"] });
+        Refused("InvalidRawRule", new DcFirewallRule { Name = "x", Raw = "-j ACCEPT", Action = DcFirewallAction.Drop });
+        Refused("InvalidFirewallRule", new DcFirewallRule { Name = "x", Table = "nat" });
         var rule = new DcFirewallRule { Name = "x", Raw = " -p tcp -j TOS --set-tos 0x10 ", Table = "mangle", Chain = "prerouting" };
         var line = RuleWriter.Write(RuleCheck.Checked(rule))[0];
         Assert.Equal(("mangle", "DENTROPY-PREROUTING", "-m comment --comment dentropy:x -p tcp -j TOS --set-tos 0x10"), (line.Table, line.Chain, line.Text));

@@ -7,35 +7,36 @@ namespace Dentropy.Peers.Tests.Edge.Dhcp;
 internal sealed class CutLinkPool : ILinkPool
 {
     private readonly SshLinkPool _links = new();
-    private bool _cut;
+    private Func<Task>? _cut;
 
-    public void CutNext() => _cut = true;
+    /// <param name="until">What is waited for when half of it is sent.</param>
+    public void CutNext(Func<Task> until) => _cut = until;
 
     public async Task<INodeLink> GetAsync(DcNode node, CancellationToken cancellationToken)
     {
         var link = await _links.GetAsync(node, cancellationToken);
-        if (!_cut)
+        if (_cut is not { } until)
             return link;
-        _cut = false;
-        return new Link(link);
+        _cut = null;
+        return new Link(link, until);
     }
 
     public Task CloseAsync(DcNode node) => _links.CloseAsync(node);
 
     public ValueTask DisposeAsync() => _links.DisposeAsync();
 
-    private sealed class Link(INodeLink inner) : INodeLink
+    private sealed class Link(INodeLink inner, Func<Task> until) : INodeLink
     {
-        public async Task<IRemoteProcess> StartAsync(string command, CancellationToken cancellationToken) => new Process(await inner.StartAsync(command, cancellationToken));
+        public async Task<IRemoteProcess> StartAsync(string command, CancellationToken cancellationToken) => new Process(await inner.StartAsync(command, cancellationToken), until);
 
         public Task<Stream> ConnectSocketAsync(string path, CancellationToken cancellationToken) => inner.ConnectSocketAsync(path, cancellationToken);
 
         public Task<Stream> ConnectTcpAsync(string host, int port, CancellationToken cancellationToken) => inner.ConnectTcpAsync(host, port, cancellationToken);
     }
 
-    private sealed class Process(IRemoteProcess inner) : IRemoteProcess
+    private sealed class Process(IRemoteProcess inner, Func<Task> until) : IRemoteProcess
     {
-        public Stream StandardInput => new Half(inner.StandardInput);
+        public Stream StandardInput => new Half(inner.StandardInput, until);
 
         public Stream StandardOutput => inner.StandardOutput;
 
@@ -48,7 +49,7 @@ internal sealed class CutLinkPool : ILinkPool
         public ValueTask DisposeAsync() => inner.DisposeAsync();
     }
 
-    private sealed class Half(Stream inner) : Stream
+    private sealed class Half(Stream inner, Func<Task> until) : Stream
     {
         public override bool CanRead => false;
 
@@ -64,6 +65,7 @@ internal sealed class CutLinkPool : ILinkPool
         {
             await inner.WriteAsync(buffer[..(buffer.Length / 2)], cancellationToken);
             await inner.FlushAsync(cancellationToken);
+            await until();
             foreach (var master in SshMasters.Mine())
                 System.Diagnostics.Process.GetProcessById(master).Kill();
         }

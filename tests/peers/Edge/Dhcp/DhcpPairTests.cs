@@ -64,6 +64,12 @@ public sealed class DhcpPairTests
             Assert.Contains("DHCPACK", said, StringComparison.Ordinal);
             Assert.DoesNotContain("DHCPNAK", said, StringComparison.Ordinal);
             Assert.DoesNotContain("DHCPDISCOVER", said, StringComparison.Ordinal);
+
+            // And where that one is gone, the other is silent about it until the client asks for a new one.
+            await one.StopAsync();
+            said = await Lab.ExecAsync("pi3", Ask);
+            Assert.Contains("DHCPREQUEST", said, StringComparison.Ordinal);
+            Assert.DoesNotContain("DHCPNAK", said, StringComparison.Ordinal);
         }
         finally
         {

@@ -131,7 +131,7 @@ public sealed class RuleTests : FirewallTest
             Gateway,
             """
             iptables -N mine; iptables -A mine -s 203.0.113.0/24 -m comment --comment "somebody's" -j DROP; iptables -A INPUT -p tcp --dport 9 -j mine
-            iptables -t nat -A POSTROUTING -s 10.9.0.0/16 -j MASQUERADE; iptables -t mangle -A PREROUTING -p udp -j MARK --set-mark 3; ip6tables -A FORWARD -j DROP; iptables -P FORWARD DROP
+            iptables -t nat -A POSTROUTING -s 10.9.0.0/16 -j MASQUERADE; iptables -t mangle -A PREROUTING -p udp -s 203.0.113.0/24 -j MARK --set-mark 3; ip6tables -A FORWARD -j DROP; iptables -P FORWARD DROP
             """);
         var before = await TheirsAsync();
         Assert.Contains("somebody", before, StringComparison.Ordinal);
