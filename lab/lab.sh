@@ -48,7 +48,7 @@ usage: lab.sh COMMAND [--name LAB] [--dir DIR] ...
   sshd NODE [--set "Key Value"]... | --reset
                               replace the host's sshd overrides and reload sshd; alone: show them
   rekey NODE [--trust]        give the host a new SSH host key; --trust writes it into the lab's known_hosts
-  install [docker] [s3] [registry] [dns] [dhcp] [seed] [acme] [serf] [ceph] [debian] [emulation] [browser]
+  install [docker] [s3] [registry] [dns] [dhcp] [seed] [public] [acme] [serf] [ceph] [debian] [emulation] [browser]
                               install the Debian packages that the lab, and those parts of it, need, nothing else;
                               browser: to look at pages in
 

@@ -24,6 +24,8 @@ dhcp_needs=(dnsmasq:dnsmasq-base udhcpc:udhcpc dhclient:isc-dhcp-client tftp:tft
 # What reads a seed for a first boot.
 seed_needs=(cloud-init:cloud-init mcopy:mtools fsck.vfat:dosfstools isoinfo:genisoimage)
 serf_needs=(serf:serf)
+# What a public endpoint runs on hosts.
+public_needs=(haproxy:haproxy wg:wireguard-tools wireguard-go:wireguard-go)
 acme_needs=(pebble:pebble pebble-challtestsrv:pebble openssl:openssl)
 # A root file system of its own, with its own first process; and one of another architecture.
 debian_needs=(debootstrap:debootstrap systemd-nspawn:systemd-container)

@@ -54,6 +54,8 @@ make_dev() {
     mknod -m 666 "$dev/random" c 1 8
     mknod -m 666 "$dev/urandom" c 1 9
     mknod -m 666 "$dev/tty" c 5 0
+    mkdir "$dev/net"
+    mknod -m 666 "$dev/net/tun" c 10 200
     ln -s pts/ptmx "$dev/ptmx"
     ln -s /proc/self/fd "$dev/fd"
     ln -s /proc/self/fd/0 "$dev/stdin"

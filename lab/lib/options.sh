@@ -82,7 +82,7 @@ check_arguments() {
         install)
             local part
             for part in "${arguments[@]}"; do
-                [[ $part =~ ^(docker|s3|registry|dns|dhcp|seed|acme|serf|ceph|debian|emulation|browser)$ ]] || bad_usage "install knows docker, s3, registry, dns, dhcp, seed, acme, serf, ceph, debian, emulation and browser, not '$part'"
+                [[ $part =~ ^(docker|s3|registry|dns|dhcp|seed|public|acme|serf|ceph|debian|emulation|browser)$ ]] || bad_usage "install knows docker, s3, registry, dns, dhcp, seed, public, acme, serf, ceph, debian, emulation and browser, not '$part'"
             done ;;
         rekey) [[ $count -eq 1 ]] || bad_usage "rekey needs one node" ;;
         *) [[ $count -eq 0 ]] || bad_usage "'$1' takes no '${arguments[0]}'" ;;

@@ -7,6 +7,7 @@ using Dentropy.Cli.Dns;
 using Dentropy.Cli.Edge;
 using Dentropy.Cli.Edge.Boot;
 using Dentropy.Cli.Edge.Dhcp;
+using Dentropy.Cli.Edge.Public;
 using Dentropy.Cli.Nodes;
 using Dentropy.Cli.Output;
 using Dentropy.Cli.Provisioning;
@@ -116,6 +117,7 @@ internal sealed class CliApplication(Terminal terminal, StopSignals signals)
                 new("cert", () => CertCommands.Create(verb)),
                 new("ceph", () => CephCommands.Create(verb)),
                 new("cluster", () => ClusterCommands.Create(verb)),
+                new("endpoint", () => EndpointCommands.Create(verb)),
                 new("init", InitCommand.Create),
                 new("keys", () => KeyCommands.Create(verb)),
                 new("firewall", () => FirewallCommands.Create(verb)),

@@ -56,6 +56,8 @@ internal static class Wording
         ("Update-DcCertificate", "dentropy cert renew"),
         ("New-DcSerfKey", "dentropy cluster new-key"),
         ("Install-DcSerf", "dentropy cluster install"),
+        ("Set-DcPublicEndpoint", "dentropy endpoint set"),
+        ("Remove-DcPublicEndpoint", "dentropy endpoint remove"),
     ];
 
     private static readonly string[] s_parameters =
@@ -64,10 +66,10 @@ internal static class Wording
         "ContinueOnFailure", "CreateFolders", "Destination", "DockerCertPath", "DockerHost", "EncryptKey", "EntryPoint", "ExcludeVolume", "Force", "ForwardHost",
         "HelperImage", "Hostname", "Identity", "IdentityFile", "IncludeBindMount", "IncludeImage", "Inside", "KeepDaily", "KeepLast",
         "KeepMacAddress", "KeepMonthly", "KeepWeekly", "KeepYearly", "LockTimeout", "MaxUnavailable", "Metadata", "Name", "Network", "NetworkMap",
-        "Node", "NodeFolder", "OldHostname", "OnConflict", "Outside", "PathPrefix", "Place", "Port", "PortMap", "Profile", "ProjectFolder",
+        "Node", "NodeFolder", "OldHostname", "OnConflict", "Outside", "PathPrefix", "Place", "Port", "PortMap", "Priority", "Profile", "ProjectFolder",
         "ProofTimeout", "Protocol", "ProxyJump", "Recipient", "Recurse", "RemoveOrphan", "Retry", "Revision", "RevokeOld", "Role", "Service", "SkipUnchanged",
         "SkipVolume", "Sudo", "Tag", "Tail", "ThrottleLimit",
-        "TimeLimit", "Timeout", "TrustHostKey", "Type", "User", "Value", "Via", "VolumeMap", "VolumeOnly", "Wait", "WorkingDirectory", "Zone",
+        "TimeLimit", "Timeout", "To", "TrustHostKey", "Tunnel", "Type", "User", "Value", "Via", "VolumeMap", "VolumeOnly", "Wait", "WorkingDirectory", "Zone",
     ];
 
     public static string Adapt(string message)

@@ -11,6 +11,7 @@ using Dentropy.Cli.Dns;
 using Dentropy.Cli.Edge;
 using Dentropy.Cli.Edge.Boot;
 using Dentropy.Cli.Edge.Dhcp;
+using Dentropy.Cli.Edge.Public;
 using Dentropy.Cli.Nodes;
 using Dentropy.Cli.Provisioning;
 using Dentropy.Cli.Resilience;
@@ -79,6 +80,7 @@ namespace Dentropy.Cli.Output;
 [JsonSerializable(typeof(PortForwardView))]
 [JsonSerializable(typeof(SecurityCheckView))]
 [JsonSerializable(typeof(SecurityFindingView))]
+[JsonSerializable(typeof(PublicEndpointView))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;
 
 // JSON of the views. Their property names are a promise to scripts.

@@ -16,6 +16,8 @@ public static class DcEdgeFormat
 
     public static string List(IReadOnlyList<string>? values) => values is null ? "" : string.Join(", ", values);
 
+    public static string Tunnels(DcPublicEndpoint? endpoint) => endpoint is null ? "" : string.Join(", ", endpoint.To);
+
     public static string Target(DcPortForward? forward) =>
         forward is null ? "" : forward.ToPort is not { } port ? forward.Address : forward.Address.Contains(':', StringComparison.Ordinal) ? $"[{forward.Address}]:{port}" : $"{forward.Address}:{port}";
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Dentropy.Engine.Provisioning;
 using Xunit;
 
 namespace Dentropy.Engine.Tests.Provisioning;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Dentropy.Engine.Provisioning;
+namespace Dentropy.Engine;
 
 /// <summary>Two texts as the unified format of diff(1) shows their difference, with three lines around each change.</summary>
 internal static class UnifiedDiff

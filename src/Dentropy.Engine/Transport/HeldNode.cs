@@ -1,7 +1,6 @@
 using System.Text;
-using Dentropy.Engine.Transport;
 
-namespace Dentropy.Engine.Provisioning;
+namespace Dentropy.Engine.Transport;
 
 /// <summary>
 /// The process on a node that holds its lock, until its input ends or no sign of life comes for a while: where a link is cut, the node's sshd may not notice for hours.
