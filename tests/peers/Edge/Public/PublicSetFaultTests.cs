@@ -112,7 +112,7 @@ public sealed class PublicSetFaultTests : PublicTest
         var endpoints = Endpoints(cut);
         var plan = await endpoints.PlanSetAsync(Node, Both, Web, Stop);
         // While the load balancers are let in.
-        await FailsAsync("LinkLost", () => endpoints.ApplyAsync(plan, new Steps(cut.CutNext, "letting the load balancers in"), Stop));
+        await FailsAsync("LinkLost", () => endpoints.ApplyAsync(plan, new Steps(() => cut.CutNext(StagedAsync), "letting the load balancers in"), Stop));
         Assert.Equal(First, await AskAsync(Client, Address));
         await SetAsync();
         await UntilAsync(DcPublicState.Up);
@@ -120,7 +120,7 @@ public sealed class PublicSetFaultTests : PublicTest
 
         // While haproxy takes over: it goes on with the one or the other.
         plan = await endpoints.PlanSetAsync(Node, [Both[1]], Web, Stop);
-        await FailsAsync("PublicEndpointUnknown", () => endpoints.ApplyAsync(plan, new Steps(cut.CutNext, "having haproxy take over"), Stop));
+        await FailsAsync("PublicEndpointUnknown", () => endpoints.ApplyAsync(plan, new Steps(() => cut.CutNext(StagedAsync), "having haproxy take over"), Stop));
         Assert.StartsWith("pi", await AskAsync(Client, Address), StringComparison.Ordinal);
         await SetAsync(Web, Both[1]);
         Assert.Equal(Second, await AskAsync(Client, Address));
@@ -162,6 +162,8 @@ public sealed class PublicSetFaultTests : PublicTest
         await RemoveAsync(force: true);
         Assert.Equal("", await LeftAsync(Vps) + await LeftAsync(First));
     }
+
+    private static Task StagedAsync() => Lab.UntilAsync(async () => (await Lab.ExecAsync(Vps, "ls -d /etc/dentropy/public/.stage-* 2>/dev/null")).Length > 0, "half of the files is there");
 
     private sealed class Steps(Action act, string? at = null) : IProgress<string>
     {
