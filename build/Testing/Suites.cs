@@ -12,6 +12,7 @@ internal static class Suites
     private const string SerfInstall = Serf + ".Install";
     private const string Certificates = Peers + ".Certificates";
     private const string Edge = Peers + ".Edge.*";
+    private const string Public = Peers + ".Edge.Public";
     private const string Provisioning = Peers + ".Provisioning*";
     private const string Resilience = Peers + ".Resilience";
     private const string Security = Peers + ".Security";
@@ -36,8 +37,9 @@ internal static class Suites
                 new(PesterSuite.Name, SuiteNeeds.HostsAndNames, PesterSuite.RunAsync),
             ],
             [Program("peers/storage", SuiteNeeds.Ceph, "-namespace", Storage)],
-            [Program("peers/edge", SuiteNeeds.Hosts, "-namespace", Edge)],
-            [Program("peers/provisioning", SuiteNeeds.Hosts, "-namespace", Provisioning), Program("peers/security", SuiteNeeds.Hosts, "-namespace", Security)],
+            [Program("peers/edge", SuiteNeeds.Hosts, "-namespace", Edge, "-namespace-", Public), Program("peers/security", SuiteNeeds.Hosts, "-namespace", Security)],
+            [Program("peers/public", SuiteNeeds.Hosts, "-namespace", Public)],
+            [Program("peers/provisioning", SuiteNeeds.Hosts, "-namespace", Provisioning)],
             [new(ScriptSuite.Name, SuiteNeeds.Nothing, ScriptSuite.RunAsync)],
         ];
         var named = lanes.SelectMany(lane => lane).ToList();

@@ -32,6 +32,13 @@ internal static class TestLab
             return environment;
         }
 
+        // Before the hosts are up: they run what is installed on this machine.
+        foreach (var part in (string[])["dhcp", "seed", "public"])
+        {
+            if (!await lab.InstallAsync(part, cancellationToken))
+                results.Add(Missing(part, $"the programs of '{part}' are not there; what the lab said is above"));
+        }
+
         var docker = await lab.UpAsync(Nodes, cancellationToken, "--docker", $"{DockerNodes}", "--images", Images);
         if (!docker)
         {
