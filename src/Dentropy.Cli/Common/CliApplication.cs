@@ -108,7 +108,6 @@ internal sealed class CliApplication(Terminal terminal, StopSignals signals)
         root.With(
             [
                 new("app", () => AppCommands.Create(verb)),
-                new("audit", AuditCommand.Create),
                 new("node", () => NodeCommands.Create(verb)),
                 new("backup", () => BackupCommands.Create(verb)),
                 new("dns", () => DnsCommands.Create(verb)),
@@ -125,6 +124,7 @@ internal sealed class CliApplication(Terminal terminal, StopSignals signals)
                 new("run", RunCommand.Create),
                 new("copy", () => CopyCommand.Create(verb)),
                 new("resilience", () => ResilienceCommands.Create(verb)),
+                new("audit", AuditCommand.Create),
                 new("restore", RestoreCommand.Create),
                 new("route", () => RouteCommands.Create(verb)),
                 new("completion", CompletionCommand.Create),

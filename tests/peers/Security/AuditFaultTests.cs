@@ -32,7 +32,7 @@ public sealed class AuditFaultTests : SecurityTest
         var findings = await AuditAsync(Node("pi1") with { User = "dcplain" });
 
         Assert.All(findings.Where(one => one.NotChecked), one => Assert.Equal(DcSecuritySeverity.Information, one.Severity));
-        Assert.Equal(["account-password", "public-forward", "readable-secret", "ssh-password-login", "unexpected-port"], findings.Where(one => one.NotChecked).Select(one => one.Check));
+        Assert.Equal(["account-password", "public-forward", "readable-secret", "ssh-password-login", "unexpected-port"], findings.Where(one => one.NotChecked).Select(one => one.Check).Distinct());
         // What everybody can see is seen.
         Assert.Contains(findings, one => one.Evidence.StartsWith("/etc/dc/web.key", StringComparison.Ordinal));
         Assert.Contains("8080/tcp on every IPv4 address by nobody knows whom", Finding(findings, "unexpected-port", "8080").Evidence, StringComparison.Ordinal);

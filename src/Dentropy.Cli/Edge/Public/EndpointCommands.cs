@@ -16,7 +16,7 @@ internal static class EndpointCommands
 
     public static Argument<string> Node()
     {
-        var node = new Argument<string>("NODE") { Description = "The node with the public address." };
+        var node = new Argument<string>("NODE") { HelpName = "NODE", Description = "The node with the public address." };
         node.CompletionSources.Add(Completion.Names);
         return node;
     }

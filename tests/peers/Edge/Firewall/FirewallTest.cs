@@ -106,7 +106,7 @@ public abstract class FirewallTest : IAsyncLifetime
     }
 
     /// <summary>Whom a server saw, or nothing where no connection came about.</summary>
-    protected static async Task<string> AskAsync(string host, string address, int port, string? from = null, int seconds = 5) => from is null
+    protected static async Task<string> AskAsync(string host, string address, int port, string? from = null, int seconds = 20) => from is null
         ? (await Lab.ExecAsync(host, $"timeout {seconds} bash -c 'exec 3<>/dev/tcp/{address}/{port}; cat <&3' 2>/dev/null")).Replace("from ", "", StringComparison.Ordinal).Trim()
         : (await Lab.ExecAsync(host, $"timeout {seconds} perl -MIO::Socket::IP -e '$c = IO::Socket::IP->new(PeerHost => \"{address}\", PeerPort => {port}, LocalHost => \"{from}\") or exit 1; print <$c>'")).Replace("from ", "", StringComparison.Ordinal).Trim();
 
