@@ -14,6 +14,8 @@ internal static class Suites
     private const string Edge = Peers + ".Edge.*";
     private const string Public = Peers + ".Edge.Public";
     private const string Provisioning = Peers + ".Provisioning*";
+    private const string Fresh = Peers + ".Provisioning.Fresh";
+    private const string NodeKeys = Peers + ".Provisioning.Keys";
     private const string Resilience = Peers + ".Resilience";
     private const string Security = Peers + ".Security";
     private const string Storage = Peers + ".Storage";
@@ -38,8 +40,8 @@ internal static class Suites
             ],
             [Program("peers/storage", SuiteNeeds.Ceph, "-namespace", Storage)],
             [Program("peers/edge", SuiteNeeds.Hosts, "-namespace", Edge, "-namespace-", Public), Program("peers/security", SuiteNeeds.Hosts, "-namespace", Security)],
-            [Program("peers/public", SuiteNeeds.Hosts, "-namespace", Public)],
-            [Program("peers/provisioning", SuiteNeeds.Hosts, "-namespace", Provisioning)],
+            [Program("peers/public", SuiteNeeds.Hosts, "-namespace", Public), Program("peers/fresh", SuiteNeeds.Hosts, "-namespace", Fresh, "-namespace", NodeKeys)],
+            [Program("peers/provisioning", SuiteNeeds.Hosts, "-namespace", Provisioning, "-namespace-", Fresh, "-namespace-", NodeKeys)],
             [new(ScriptSuite.Name, SuiteNeeds.Nothing, ScriptSuite.RunAsync)],
         ];
         var named = lanes.SelectMany(lane => lane).ToList();

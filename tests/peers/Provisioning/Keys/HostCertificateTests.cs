@@ -5,7 +5,7 @@ using Dentropy.Nodes;
 using Dentropy.Provisioning;
 using Xunit;
 
-namespace Dentropy.Peers.Tests.Provisioning;
+namespace Dentropy.Peers.Tests.Provisioning.Keys;
 
 public sealed class HostCertificateTests : HostKeyTest
 {

@@ -6,7 +6,7 @@ using Dentropy.Nodes;
 using Dentropy.Provisioning;
 using Xunit;
 
-namespace Dentropy.Peers.Tests.Provisioning;
+namespace Dentropy.Peers.Tests.Provisioning.Fresh;
 
 /// <summary>A fresh Debian with a root file system of its own: native with systemd as its first process, or emulated with sshd alone.</summary>
 internal sealed class FreshDebian : IAsyncDisposable

@@ -4,7 +4,7 @@ using Dentropy.Nodes;
 using Dentropy.Provisioning;
 using Xunit;
 
-namespace Dentropy.Peers.Tests.Provisioning;
+namespace Dentropy.Peers.Tests.Provisioning.Keys;
 
 /// <summary>Hosts whose <c>/etc/ssh</c> may be changed at will: it is put back after each test.</summary>
 public abstract class HostKeyTest : ProvisionTest

@@ -3,7 +3,7 @@ using Dentropy.Engine.Edge.Firewall;
 using Dentropy.Provisioning;
 using Xunit;
 
-namespace Dentropy.Peers.Tests.Provisioning;
+namespace Dentropy.Peers.Tests.Provisioning.Fresh;
 
 /// <summary>What the lab's hosts cannot show: units of a real systemd over a power cut, and another architecture.</summary>
 public sealed class FreshDebianTests
