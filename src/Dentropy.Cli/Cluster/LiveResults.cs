@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization.Metadata;
 using Dentropy.Cli.Common;
+using Dentropy.Cli.Output;
 
 namespace Dentropy.Cli.Cluster;
 
@@ -36,4 +38,42 @@ internal static class LiveResults
                 end();
         }
     }
+
+    // A line for each result, or a document of them, and the exit code of the worst. Who passes a sum has it told last, to people.
+    public static async Task<int> ReportAsync<T, TView>(
+        CommandContext context, StatusLine status, IAsyncEnumerable<T> results, LiveReport<T, TView> report)
+    {
+        var all = new List<T>();
+        var code = ExitCode.Good;
+        await ShowAsync(context, status, results, report.Node, Show, End);
+        return code;
+
+        void Show(T result)
+        {
+            all.Add(result);
+            if (report.Failure(result) is { } failure)
+                code = ExitCode.Worse(code, ExitCode.Of(failure));
+            if (context.Renderer.ForPeople)
+            {
+                report.Say(context, result);
+                context.Terminal.OutBytes.Flush();
+            }
+            else if (context.Renderer.Format == OutputFormat.Jsonl)
+            {
+                context.Renderer.Line(report.View(result), report.Type);
+            }
+        }
+
+        void End()
+        {
+            if (context.Renderer.ForPeople)
+                report.Sum?.Invoke(context, all);
+            else if (context.Renderer.Format != OutputFormat.Jsonl)
+                context.Renderer.Document([.. all.Select(report.View)], report.Type);
+        }
+    }
 }
+
+// How results of a kind are told. Node is null for one that does not end its node's work.
+internal sealed record LiveReport<T, TView>(
+    Func<T, string?> Node, Func<T, DentropyException?> Failure, Func<T, TView> View, JsonTypeInfo<TView> Type, Action<CommandContext, T> Say, Action<CommandContext, IReadOnlyList<T>>? Sum = null);

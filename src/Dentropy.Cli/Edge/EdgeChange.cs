@@ -28,7 +28,7 @@ internal sealed class EdgeChange
             return ExitCode.BadInput;
         await using var pool = new SshLinkPool();
         var firewall = new NodeFirewall(context.Store, pool);
-        var (plans, code) = await EdgeNodes.EachAsync(context, nodes, node => firewall.PlanAsync(node, edits, context.Stop));
+        var (plans, code) = await EdgeNodes.EachAsync(context, nodes, (node, token) => firewall.PlanAsync(node, edits, token));
         if (context.Get(_whatIf))
         {
             var views = plans.Where(one => one.Result.Changed).Select(one => new PlanView("change the firewall of", one.Node.Name, one.Result.Difference)).ToList();
@@ -42,7 +42,7 @@ internal sealed class EdgeChange
         if (plans.Count == 0 || (question is var (action, names, yes) && !await context.ConfirmAsync(action, names, yes)))
             return code;
         var byNode = plans.ToDictionary(one => one.Node, one => one.Result);
-        var (results, worse) = await EdgeNodes.EachAsync(context, [.. byNode.Keys], node => firewall.ApplyAsync(byNode[node], limit, context.Stop));
+        var (results, worse) = await EdgeNodes.EachAsync(context, [.. byNode.Keys], (node, token) => firewall.ApplyAsync(byNode[node], limit, token));
         foreach (var (node, view) in results)
         {
             context.Said($"{node.Name}: {(byNode[node].Changed ? done : "unchanged")}");

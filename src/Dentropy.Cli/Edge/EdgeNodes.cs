@@ -26,11 +26,11 @@ internal sealed class EdgeNodes
         return nodes is { Count: 0 } ? throw NodeErrors.NoneMatches(context.Store, context.Get(_nodes)) : nodes;
     }
 
-    public static async Task<(List<(DcNode Node, T Result)> Results, int Code)> EachAsync<T>(CommandContext context, IReadOnlyList<DcNode> nodes, Func<DcNode, Task<T>> work)
+    public static async Task<(List<(DcNode Node, T Result)> Results, int Code)> EachAsync<T>(CommandContext context, IReadOnlyList<DcNode> nodes, Func<DcNode, CancellationToken, Task<T>> work)
         where T : class
     {
         var (results, code) = (new List<(DcNode, T)>(), ExitCode.Good);
-        await foreach (var (node, result, failure) in FanOut.RunAsync(nodes, Throttle, TryAsync, context.Stop))
+        await foreach (var (node, result, failure) in FanOut.TryAsync(nodes, Throttle, work, context.Stop))
         {
             if (failure is not null)
             {
@@ -45,18 +45,6 @@ internal sealed class EdgeNodes
 
         results.Sort((one, other) => string.CompareOrdinal(one.Item1.Name, other.Item1.Name));
         return (results, code);
-
-        async Task<(DcNode, T?, DentropyException?)> TryAsync(DcNode node, CancellationToken _)
-        {
-            try
-            {
-                return (node, await work(node), null);
-            }
-            catch (DentropyException e)
-            {
-                return (node, null, e);
-            }
-        }
     }
 
     // What nodes have, item by item, as a table or a document.
@@ -66,7 +54,7 @@ internal sealed class EdgeNodes
             return ExitCode.BadInput;
         await using var pool = new SshLinkPool();
         var firewall = new NodeFirewall(context.Store, pool);
-        var (views, code) = await EachAsync(context, nodes, node => firewall.ReadAsync(node, context.Stop));
+        var (views, code) = await EachAsync(context, nodes, firewall.ReadAsync);
         foreach (var note in views.SelectMany(one => one.Result.Notes))
             context.Terminal.ErrorLine("warning: " + Wording.Adapt(note));
         show([.. views.SelectMany(one => items(one.Result))]);

@@ -9,32 +9,9 @@ namespace Dentropy.Cli.Provisioning;
 // A line for each step that is not as it should be, and one for each node; or a document of all steps.
 internal static class InitReport
 {
-    public static async Task<int> ShowAsync(CommandContext context, StatusLine status, IAsyncEnumerable<DcProvisionStep> steps)
-    {
-        var all = new List<DcProvisionStep>();
-        var code = ExitCode.Good;
-        await LiveResults.ShowAsync(context, status, steps, _ => null, Show, End);
-        return code;
+    private static readonly LiveReport<DcProvisionStep, ProvisionStepView> s_report = new(_ => null, one => one.Failure, ProvisionStepView.Of, CliJsonContext.Default.ProvisionStepView, Say, Sum);
 
-        void Show(DcProvisionStep step)
-        {
-            all.Add(step);
-            if (step.Failure is { } failure)
-                code = ExitCode.Worse(code, ExitCode.Of(failure));
-            if (context.Renderer.ForPeople)
-                Say(context, step);
-            else if (context.Renderer.Format == OutputFormat.Jsonl)
-                context.Renderer.Line(ProvisionStepView.Of(step), CliJsonContext.Default.ProvisionStepView);
-        }
-
-        void End()
-        {
-            if (context.Renderer.ForPeople)
-                Sum(context, all);
-            else if (context.Renderer.Format != OutputFormat.Jsonl)
-                context.Renderer.Document([.. all.Select(ProvisionStepView.Of)], CliJsonContext.Default.ProvisionStepView);
-        }
-    }
+    public static Task<int> ShowAsync(CommandContext context, StatusLine status, IAsyncEnumerable<DcProvisionStep> steps) => LiveResults.ReportAsync(context, status, steps, s_report);
 
     private static void Say(CommandContext context, DcProvisionStep step)
     {
@@ -47,10 +24,9 @@ internal static class InitReport
             context.Said(line);
         if (step.Status == DcProvisionStatus.WouldChange && step.Diff is { Length: > 0 } diff)
             context.Said("    " + diff.Replace("\n", "\n    ", StringComparison.Ordinal));
-        context.Terminal.OutBytes.Flush();
     }
 
-    private static void Sum(CommandContext context, List<DcProvisionStep> all)
+    private static void Sum(CommandContext context, IReadOnlyList<DcProvisionStep> all)
     {
         foreach (var node in all.GroupBy(step => step.Node, StringComparer.Ordinal).OrderBy(node => node.Key, StringComparer.Ordinal))
         {

@@ -8,32 +8,9 @@ namespace Dentropy.Cli.Provisioning;
 // A line for each node, or a document.
 internal static class KeyReport
 {
-    public static async Task<int> ShowAsync(CommandContext context, StatusLine status, IAsyncEnumerable<DcNodeKeyChange> changes)
-    {
-        var all = new List<NodeKeyChangeView>();
-        var code = ExitCode.Good;
-        await LiveResults.ShowAsync(context, status, changes, change => change.Node, Show, End);
-        return code;
+    private static readonly LiveReport<DcNodeKeyChange, NodeKeyChangeView> s_report = new(one => one.Node, one => one.Failure, NodeKeyChangeView.Of, CliJsonContext.Default.NodeKeyChangeView, Say);
 
-        void Show(DcNodeKeyChange change)
-        {
-            if (change.Failure is { } failure)
-                code = ExitCode.Worse(code, ExitCode.Of(failure));
-            var view = NodeKeyChangeView.Of(change);
-            if (context.Renderer.ForPeople)
-                Say(context, change);
-            else if (context.Renderer.Format == OutputFormat.Jsonl)
-                context.Renderer.Line(view, CliJsonContext.Default.NodeKeyChangeView);
-            else
-                all.Add(view);
-        }
-
-        void End()
-        {
-            if (!context.Renderer.ForPeople && context.Renderer.Format != OutputFormat.Jsonl)
-                context.Renderer.Document(all, CliJsonContext.Default.NodeKeyChangeView);
-        }
-    }
+    public static Task<int> ShowAsync(CommandContext context, StatusLine status, IAsyncEnumerable<DcNodeKeyChange> changes) => LiveResults.ReportAsync(context, status, changes, s_report);
 
     private static void Say(CommandContext context, DcNodeKeyChange change)
     {
@@ -41,6 +18,5 @@ internal static class KeyReport
             context.Errors.Write(failure);
         if (change.Failure is null || change.Changed)
             context.Said($"{change.Node}: {(change.Changed ? "changed: " + string.Join("; ", change.Steps) : "unchanged")}");
-        context.Terminal.OutBytes.Flush();
     }
 }

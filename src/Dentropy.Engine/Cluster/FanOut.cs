@@ -59,4 +59,31 @@ public static class FanOut
             }
         }
     }
+
+    /// <summary>Works on every item as <see cref="RunAsync"/> does; what fails for one is its failure, and the others go on.</summary>
+    /// <typeparam name="TItem">What is worked on, e.g. a node.</typeparam>
+    /// <typeparam name="TResult">What comes of it.</typeparam>
+    /// <param name="items">The items, begun in this order.</param>
+    /// <param name="throttle">Most items at a time, at least 1.</param>
+    /// <param name="work">The work; of its exceptions only a <see cref="DentropyException"/> belongs to the item.</param>
+    /// <param name="cancellationToken">Ends everything.</param>
+    /// <returns>For each item, in order of completion, its result or its failure.</returns>
+    public static IAsyncEnumerable<(TItem Item, TResult? Result, DentropyException? Failure)> TryAsync<TItem, TResult>(
+        IReadOnlyList<TItem> items, int throttle, Func<TItem, CancellationToken, Task<TResult>> work, CancellationToken cancellationToken)
+        where TResult : class
+    {
+        return RunAsync(items, throttle, TryOneAsync, cancellationToken);
+
+        async Task<(TItem, TResult?, DentropyException?)> TryOneAsync(TItem item, CancellationToken token)
+        {
+            try
+            {
+                return (item, await work(item, token).ConfigureAwait(false), null);
+            }
+            catch (DentropyException e)
+            {
+                return (item, null, e);
+            }
+        }
+    }
 }

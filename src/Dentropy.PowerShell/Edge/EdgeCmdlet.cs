@@ -19,7 +19,7 @@ public abstract class EdgeCmdlet : CloudCmdlet
     {
         var read = new List<(DcNode, FirewallView)>();
         var firewalls = Firewalls(nodes);
-        await foreach (var (node, view) in EachAsync(nodes, node => firewalls[node].ReadAsync(node, cancellationToken), cancellationToken))
+        await foreach (var (node, view) in EachAsync(nodes, (node, token) => firewalls[node].ReadAsync(node, token), cancellationToken))
             read.Add((node, view));
         return read;
     }
@@ -29,7 +29,7 @@ public abstract class EdgeCmdlet : CloudCmdlet
     {
         var plans = new Dictionary<DcNode, FirewallPlan>();
         var firewalls = Firewalls(nodes);
-        await foreach (var (node, plan) in EachAsync(nodes, node => firewalls[node].PlanAsync(node, edits(node), cancellationToken), cancellationToken))
+        await foreach (var (node, plan) in EachAsync(nodes, (node, token) => firewalls[node].PlanAsync(node, edits(node), token), cancellationToken))
         {
             if (!plan.Changed)
                 WriteVerbose($"The firewall of {node.Name} is as it is to be.");
@@ -37,7 +37,7 @@ public abstract class EdgeCmdlet : CloudCmdlet
                 plans.Add(node, plan);
         }
 
-        await foreach (var (_, view) in EachAsync([.. plans.Keys], node => firewalls[node].ApplyAsync(plans[node], ConfirmWithin, cancellationToken), cancellationToken))
+        await foreach (var (_, view) in EachAsync([.. plans.Keys], (node, token) => firewalls[node].ApplyAsync(plans[node], ConfirmWithin, token), cancellationToken))
         {
             foreach (var note in view.Notes)
                 WriteWarning(note);
@@ -55,27 +55,15 @@ public abstract class EdgeCmdlet : CloudCmdlet
 
     // What fails on one node is one error, and the others go on.
     private async IAsyncEnumerable<(DcNode Node, T Result)> EachAsync<T>(
-        IReadOnlyList<DcNode> nodes, Func<DcNode, Task<T>> work, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        IReadOnlyList<DcNode> nodes, Func<DcNode, CancellationToken, Task<T>> work, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
         where T : class
     {
-        await foreach (var (node, result, failure) in FanOut.RunAsync(nodes, Throttle, TryAsync, cancellationToken))
+        await foreach (var (node, result, failure) in FanOut.TryAsync(nodes, Throttle, work, cancellationToken))
         {
             if (failure is not null)
                 WriteError(failure, failure.Target ?? node.Name);
             else
                 yield return (node, result!);
-        }
-
-        async Task<(DcNode, T?, DentropyException?)> TryAsync(DcNode node, CancellationToken _)
-        {
-            try
-            {
-                return (node, await work(node), null);
-            }
-            catch (DentropyException e)
-            {
-                return (node, null, e);
-            }
         }
     }
 }

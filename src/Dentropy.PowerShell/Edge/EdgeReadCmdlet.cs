@@ -24,7 +24,7 @@ public abstract class EdgeReadCmdlet : CloudCmdlet
         var nodes = await ResolveAsync(cloud, references, cancellationToken);
         var links = Session.Current.Links();
         var firewalls = nodes.ToDictionary(node => node, node => new NodeFirewall(OpenStore(node.Cloud), links));
-        await foreach (var (node, view, failure) in FanOut.RunAsync(nodes, Throttle, TryAsync, cancellationToken))
+        await foreach (var (node, view, failure) in FanOut.TryAsync(nodes, Throttle, (node, token) => firewalls[node].ReadAsync(node, token), cancellationToken))
         {
             if (view is null)
             {
@@ -40,18 +40,6 @@ public abstract class EdgeReadCmdlet : CloudCmdlet
                 WriteObject(item);
             foreach (var one in names.Where(one => !WildcardPattern.ContainsWildcardCharacters(one) && !all.Exists(item => name(item).Equals(one, StringComparison.OrdinalIgnoreCase))))
                 WriteError(missing(one, node.Name), one);
-        }
-
-        async Task<(DcNode Node, FirewallView? View, DentropyException? Failure)> TryAsync(DcNode node, CancellationToken token)
-        {
-            try
-            {
-                return (node, await firewalls[node].ReadAsync(node, token), null);
-            }
-            catch (DentropyException e)
-            {
-                return (node, null, e);
-            }
         }
     }
 }

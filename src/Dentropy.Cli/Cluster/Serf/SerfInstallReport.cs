@@ -7,32 +7,9 @@ namespace Dentropy.Cli.Cluster.Serf;
 // A line for each node, or a document.
 internal static class SerfInstallReport
 {
-    public static async Task<int> ShowAsync(CommandContext context, StatusLine status, IAsyncEnumerable<DcSerfInstallation> results)
-    {
-        var all = new List<SerfInstallationView>();
-        var code = ExitCode.Good;
-        await LiveResults.ShowAsync(context, status, results, result => result.Node, Show, End);
-        return code;
+    private static readonly LiveReport<DcSerfInstallation, SerfInstallationView> s_report = new(one => one.Node, one => one.Failure, SerfInstallationView.Of, CliJsonContext.Default.SerfInstallationView, Say);
 
-        void Show(DcSerfInstallation result)
-        {
-            if (result.Failure is { } failure)
-                code = ExitCode.Worse(code, ExitCode.Of(failure));
-            var view = SerfInstallationView.Of(result);
-            if (context.Renderer.ForPeople)
-                Say(context, result);
-            else if (context.Renderer.Format == OutputFormat.Jsonl)
-                context.Renderer.Line(view, CliJsonContext.Default.SerfInstallationView);
-            else
-                all.Add(view);
-        }
-
-        void End()
-        {
-            if (!context.Renderer.ForPeople && context.Renderer.Format != OutputFormat.Jsonl)
-                context.Renderer.Document(all, CliJsonContext.Default.SerfInstallationView);
-        }
-    }
+    public static Task<int> ShowAsync(CommandContext context, StatusLine status, IAsyncEnumerable<DcSerfInstallation> results) => LiveResults.ReportAsync(context, status, results, s_report);
 
     private static void Say(CommandContext context, DcSerfInstallation result)
     {

@@ -36,7 +36,7 @@ internal static class EndpointShowCommand
                 return ExitCode.BadInput;
             await using var links = new SshLinkPool();
             var endpoints = new PublicEndpoints(context.Store, links);
-            var (found, code) = await EdgeNodes.EachAsync(context, selected, async node => new Found(await endpoints.GetAsync(node, context.Stop)));
+            var (found, code) = await EdgeNodes.EachAsync(context, selected, async (node, token) => new Found(await endpoints.GetAsync(node, token)));
             var all = found.Select(one => one.Result.Endpoint).OfType<DcPublicEndpoint>().ToList();
             if (context.Renderer.ForPeople)
                 context.Renderer.Table([.. all.SelectMany(endpoint => endpoint.To.Select(tunnel => (endpoint, tunnel)))], s_columns);
