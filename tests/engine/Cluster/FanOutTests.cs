@@ -137,4 +137,19 @@ public sealed class FanOutTests
             Interlocked.CompareExchange(ref target, value, seen);
         }
     }
+
+    [Fact]
+    public async Task What_fails_for_one_item_is_its_failure_and_any_other_error_ends_all()
+    {
+        var all = await FanOut.TryAsync([1, 2, 3], 2, WorkAsync, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        Assert.Equal([(1, "one 1", null), (2, null, "Bad"), (3, "one 3", null)], all.OrderBy(one => one.Item).Select(one => (one.Item, one.Result, one.Failure?.ErrorId)));
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await FanOut.TryAsync([4], 1, WorkAsync, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken));
+
+        static Task<string> WorkAsync(int item, CancellationToken token) => item switch
+        {
+            2 => throw new DentropyException("Bad", DentropyErrorCategory.InvalidData, "2", "It is bad."),
+            4 => throw new InvalidOperationException(),
+            _ => Task.FromResult($"one {item}"),
+        };
+    }
 }
